@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// The command `pinlab`: gets the project ready, then hands over to the compiled command line.
+'use strict';
+require('../setup.cjs').prepare('lib');
+import('../dist/cli/main.js').then((cli) => cli.main(process.argv.slice(2)));

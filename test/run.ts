@@ -1,0 +1,49 @@
+// Runs every test file in a process of its own, two at a time, and ends with one plain line.
+//
+// A process a file keeps tests independent of each other's order. Arguments pick files whose
+// name contains one of them; files under peers/ need Debian packages and run only with --peers.
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const picks = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const withPeers = process.argv.includes('--peers');
+
+const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.js') && (withPeers || !file.startsWith('peers')))
+  .filter((file) => picks.length === 0 || picks.some((pick) => file.includes(pick)))
+  .sort();
+
+let passed = 0;
+let failed = 0;
+
+/** Runs one file and adds what uvu counted in it. */
+function runFile(file: string): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(here, file)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (data) => (output += data));
+    child.stderr.on('data', (data) => (output += data));
+    child.on('close', (code) => {
+      const total = Number(/Total:\s+(\d+)/.exec(output)?.[1] ?? 0);
+      const good = Number(/Passed:\s+(\d+)/.exec(output)?.[1] ?? 0);
+      passed += good;
+      failed += code === 0 && total > 0 ? total - good : Math.max(total - good, 1);
+      const verdict = code === 0 && total > 0 && total === good ? 'ok  ' : 'FAIL';
+      console.log(`${verdict} ${relative('.', file).padEnd(52)} ${good}/${total}`);
+      if (verdict === 'FAIL') console.log(output.trimEnd());
+      resolve();
+    });
+  });
+}
+
+const queue = [...files];
+async function worker(): Promise<void> {
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) await runFile(file);
+}
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
