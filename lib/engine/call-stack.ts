@@ -1,0 +1,124 @@
+// The call stack of a task: the kernel functions it is in, with their arguments and with the
+// results each has received since it started.
+//
+// This is all that a task's position depends on. When a function returns, its own results are
+// dropped and its return value takes their place; when it starts over with `again(…)`, they are
+// dropped. So two histories that leave the same stack behind are the same position.
+import { ModelError } from './memory.js';
+import { isRecord } from './record.js';
+
+/** A kernel function as the stack names it. */
+export interface FunctionIdentity {
+  readonly name: string;
+  readonly id: number;
+}
+
+/** Longest history a function may collect in the explorer before it must start over. */
+export const historyLimit = 400;
+
+export class CallStack {
+  readonly functions: FunctionIdentity[] = [];
+  readonly arguments: (readonly unknown[])[] = [];
+  /** Where each function's results begin in `results`. */
+  readonly starts: number[] = [];
+  readonly results: unknown[] = [];
+  /** Set by an engine that wants to know when functions begin and end. */
+  onEnter: ((identity: FunctionIdentity, depth: number) => void) | null = null;
+  onLeave: ((identity: FunctionIdentity, depth: number, result: unknown) => void) | null = null;
+
+  enter(identity: FunctionIdentity, args: readonly unknown[]): void {
+    if (this.onEnter !== null) this.onEnter(identity, this.functions.length);
+    this.functions.push(identity);
+    this.arguments.push(args);
+    this.starts.push(this.results.length);
+  }
+
+  restart(args: readonly unknown[]): void {
+    const top = this.starts.length - 1;
+    this.arguments[top] = args;
+    this.results.length = this.starts[top]!;
+  }
+
+  leave(result: unknown): void {
+    const identity = this.functions.pop()!;
+    this.arguments.pop();
+    this.results.length = this.starts.pop()!;
+    this.results.push(result);
+    if (this.onLeave !== null) this.onLeave(identity, this.functions.length, result);
+  }
+
+  /** The names, outermost first. */
+  names(): string[] {
+    return this.functions.map((f) => f.name);
+  }
+
+  /** An unambiguous text of the whole position. */
+  key(): string {
+    let text = '';
+    let from = 0;
+    for (let depth = 0; depth <= this.functions.length; depth++) {
+      const to = depth < this.starts.length ? this.starts[depth]! : this.results.length;
+      text += `[${encodeAll(this.results, from, to)}]`;
+      if (depth < this.functions.length) text += `${this.#call(depth)}`;
+      from = to;
+    }
+    return text;
+  }
+
+  /** An unambiguous text of the innermost function: what a guard inside it can depend on. */
+  innermostKey(): string {
+    const top = this.functions.length - 1;
+    if (top < 0) return '';
+    return `${this.#call(top)}[${encodeAll(this.results, this.starts[top]!, this.results.length)}]`;
+  }
+
+  #call(depth: number): string {
+    const { name, id } = this.functions[depth]!;
+    const args = this.arguments[depth]!;
+    return `>${name}#${id}(${encodeAll(args, 0, args.length)})`;
+  }
+
+  /** How many results the innermost function has collected. */
+  innermostLength(): number {
+    return this.results.length - (this.starts.length > 0 ? this.starts[this.starts.length - 1]! : 0);
+  }
+}
+
+function encodeAll(values: readonly unknown[], from: number, to: number): string {
+  let text = '';
+  for (let i = from; i < to; i++) text += `${encode(values[i])};`;
+  return text;
+}
+
+/** A typed text of one value: `1` and `'1'` and `true` are three different texts. */
+export function encode(value: unknown): string {
+  switch (typeof value) {
+    case 'undefined':
+      return 'u';
+    case 'boolean':
+      return value ? 't' : 'f';
+    case 'number':
+      return Object.is(value, -0) ? 'n-0' : `n${value}`;
+    case 'string':
+      return `s${JSON.stringify(value)}`;
+    case 'function': {
+      const identity = (value as { identity?: FunctionIdentity }).identity;
+      if (identity !== undefined) return `k${identity.id}`;
+      break;
+    }
+    case 'object':
+      if (value === null) return '0';
+      if (isRecord(value)) return `r${value.id}`;
+  }
+  throw new ModelError(
+    `a kernel function was given or returned ${describe(value)}: only plain values, records and kernel functions may cross a call, so that a task is a function of what it was told; pass its parts one by one`,
+  );
+}
+
+/** A short name for a value that may not be used. */
+export function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'function') return `the function ${value.name || '(unnamed)'}`;
+  if (typeof value === 'object' && value !== null) return `an object of class ${value.constructor?.name ?? 'Object'}`;
+  return `a ${typeof value}`;
+}

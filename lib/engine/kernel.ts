@@ -1,0 +1,107 @@
+// The kernel object `k`: what a task's code sees of the engine.
+//
+// Views of the scenario's records and its constants are properties beside these methods. There is
+// no clock to read, no randomness and no counter: a task that needs one would not be a function
+// of what its steps returned.
+import { CallStack } from './call-stack.js';
+import type { Memory } from './memory.js';
+import { type Cost, type Effect, type Found, type Result, Step, type StepOf, type StepOptions, type WaitOptions } from './step.js';
+import type { Owner } from './trace.js';
+
+/** One way out of a choice: its effect, or its full description. */
+export type Choice<R extends Result> = Effect<R> | StepOptions<R>;
+
+/** The engine's side of a running task. */
+export class Kernel {
+  /** Steps and calls made so far, against those that reached the engine: a forgotten `yield*` shows as a gap. */
+  made = 0;
+  taken = 0;
+  lastMade = '';
+  /** The kernel functions the running task is in. */
+  stack: CallStack = new CallStack();
+
+  constructor(readonly memory: Memory) {}
+
+  /**
+   * One atomic step.
+   * @param label what it does, in the field's words; unique enough to be found in a trace
+   * @param what the effect, or guard, effect, cost and owner
+   */
+  step<R extends Result = undefined>(label: string, what: Effect<R> | StepOptions<R>): StepOf<R> {
+    this.made++;
+    this.lastMade = label;
+    return asStep(label, what) as unknown as StepOf<R>;
+  }
+
+  /**
+   * Waits until `when` holds.
+   * @param waitsFor what a reader would say it waits for: `'pin'`, `'writeback'`
+   * @returns `'ok'`, or `'timeout'` when the time-out ended the wait
+   */
+  wait(label: string, when: () => boolean, waitsFor: string, options: WaitOptions = {}): StepOf<'ok' | 'timeout'> {
+    this.made++;
+    this.lastMade = label;
+    const owner = options.owner ?? 'kernel';
+    const go = new Step(label, when, ok, 0, owner, waitsFor);
+    if (options.timeoutNs !== undefined) {
+      const late = new Step(`${label}: time-out`, undefined, timeout, 0, 'kernel', undefined);
+      late.delay = options.timeoutNs;
+      late.timer = options.timer ?? label;
+      go.alternatives = [new Step(label, when, ok, 0, owner, waitsFor), late];
+    }
+    return go as unknown as StepOf<'ok' | 'timeout'>;
+  }
+
+  /**
+   * A choice: any alternative whose guard holds may be taken. The explorer takes them all, the
+   * clock draws one.
+   */
+  choose<R extends Result = undefined>(label: string, alternatives: Record<string, Choice<R>>): StepOf<R> {
+    this.made++;
+    this.lastMade = label;
+    const whole = new Step(label, undefined, undefined, 0, 'kernel', undefined);
+    whole.alternatives = Object.entries(alternatives).map(([name, what]) => asStep(`${label}: ${name}`, what));
+    return whole as unknown as StepOf<R>;
+  }
+
+  /** Lets time pass; to the explorer, a step that anything may come before. */
+  sleep(duration: Cost, options: { label?: string; owner?: Owner } = {}): StepOf<undefined> {
+    this.made++;
+    this.lastMade = 'sleep';
+    const step = new Step(options.label ?? 'sleep', undefined, undefined, 0, options.owner ?? 'kernel', undefined);
+    step.delay = duration;
+    return step as unknown as StepOf<undefined>;
+  }
+
+  /**
+   * A step whose result is a record. The engine stores the record's number, so the task stays a
+   * function of plain values, and hands the view back.
+   */
+  find<F extends Found>(label: string, what: (() => F) | { when?: () => boolean; do: () => F; waitsFor?: string; cost?: Cost; owner?: Owner }): StepOf<F> {
+    this.made++;
+    this.lastMade = label;
+    const step =
+      typeof what === 'function'
+        ? new Step(label, undefined, what, 0, 'kernel', undefined)
+        : new Step(label, what.when, what.do, what.cost ?? 0, what.owner ?? 'kernel', what.waitsFor);
+    step.finds = true;
+    return step as unknown as StepOf<F>;
+  }
+
+  /** Inside an effect: writes bookkeeping that only detectors read. */
+  ghost(write: () => void): void {
+    const memory = this.memory;
+    const before = memory.access;
+    memory.access = 'ghost';
+    write();
+    memory.access = before;
+  }
+}
+
+const ok = (): 'ok' => 'ok';
+const timeout = (): 'timeout' => 'timeout';
+
+function asStep<R extends Result>(label: string, what: Choice<R>): Step {
+  if (typeof what === 'function') return new Step(label, undefined, what, 0, 'kernel', undefined);
+  return new Step(label, what.when, what.do, what.cost ?? 0, what.owner ?? 'kernel', what.waitsFor);
+}

@@ -1,0 +1,363 @@
+// Memory: all shared state of a scenario in one array of 32-bit words.
+//
+// A snapshot is a copy, equality is comparison, and the difference of two states is a list of
+// fields. Two kinds of views are made from one layout: fast ones that shift and mask inside the
+// words (the explorer) and tracked ones that also report what was read and written and refuse
+// access at the wrong moment (the clock and the audits). The layout is the same in both, so words
+// can be compared across them.
+import type { Field, Fields } from './field.js';
+import { type Pool, RecordBase, type RecordType, type RecordView, type Shape } from './record.js';
+import type { Change, FieldValue, RecordState } from './trace.js';
+
+/** Where one field lies, relative to its record. */
+interface FieldPlace {
+  name: string;
+  field: Field<unknown>;
+  /** Words after the record's first. */
+  wordOffset: number;
+  /** Bits after the record's shift. */
+  bitOffset: number;
+  mask: number;
+}
+
+/** Where one record lies. */
+interface RecordPlace {
+  type: RecordType<Fields>;
+  name: string;
+  index: number;
+  word: number;
+  shift: number;
+  fields: FieldPlace[];
+}
+
+/** What a tracked view may do at this moment. */
+export type Access = 'none' | 'guard' | 'effect' | 'ghost' | 'detect';
+
+/** All places of a shape: made once a scenario, shared by its memories. */
+export class Layout {
+  readonly records: RecordPlace[] = [];
+  /** Pool name → numbers of its records. */
+  readonly pools = new Map<string, number[]>();
+  /** Record type → numbers of its records, in order: what a reference counts through. */
+  readonly byType = new Map<RecordType<Fields>, number[]>();
+  /** Size in words. */
+  readonly words: number;
+
+  constructor(readonly shape: Shape) {
+    for (const [poolName, pool] of Object.entries(shape)) this.#name(poolName, pool);
+    this.words = this.#place();
+  }
+
+  #name(poolName: string, pool: Pool<Fields>): void {
+    const ids: number[] = [];
+    const ofType = this.byType.get(pool.type) ?? [];
+    const lower = pool.type.name.charAt(0).toLowerCase() + pool.type.name.slice(1);
+    for (let index = 0; index < pool.count; index++) {
+      ids.push(this.records.length);
+      ofType.push(this.records.length);
+      const name = pool.single ? poolName : `${lower}${index}`;
+      this.records.push({ type: pool.type, name, index, word: 0, shift: 0, fields: [] });
+    }
+    this.pools.set(poolName, ids);
+    this.byType.set(pool.type, ofType);
+  }
+
+  #bits(field: Field<unknown>, place: RecordPlace, name: string): number {
+    if (field.target === null) return field.bits;
+    const count = this.byType.get(field.target())?.length;
+    if (count === undefined)
+      throw new TypeError(
+        `${place.type.name}.${name} refers to ${field.target().name}, of which the memory has no pool; add one`,
+      );
+    return 32 - Math.clz32(count);
+  }
+
+  /** Gives each record a place; small ones share a word, a field never straddles two. */
+  #place(): number {
+    const free: number[] = [];
+    for (const place of this.records) {
+      let word = 0;
+      let bit = 0;
+      for (const [name, field] of Object.entries(place.type.fields)) {
+        const bits = this.#bits(field, place, name);
+        if (bit + bits > 32) {
+          word++;
+          bit = 0;
+        }
+        place.fields.push({ name, field, wordOffset: word, bitOffset: bit, mask: 2 ** bits - 1 });
+        bit += bits;
+      }
+      if (word === 0) {
+        let at = free.findIndex((used) => used + bit <= 32);
+        if (at < 0) at = free.push(0) - 1;
+        place.word = at;
+        place.shift = free[at]!;
+        free[at]! += bit;
+      } else {
+        place.word = free.length;
+        for (let i = 0; i < word; i++) free.push(32);
+        free.push(bit);
+      }
+    }
+    return Math.max(1, free.length);
+  }
+
+  /** The value of a field in any words of this layout. */
+  value(words: Int32Array, record: number, field: FieldPlace): FieldValue {
+    const place = this.records[record]!;
+    const raw = (words[place.word + field.wordOffset]! >>> (place.shift + field.bitOffset)) & field.mask;
+    switch (field.field.kind) {
+      case 'flag':
+        return raw !== 0;
+      case 'name':
+        return field.field.names[raw] ?? raw;
+      case 'record':
+        return raw === 0 ? null : this.records[this.byType.get(field.field.target!())![raw - 1]!]!.name;
+      default:
+        return raw;
+    }
+  }
+
+  /** Every field in which two states differ. */
+  difference(before: Int32Array, after: Int32Array): Change[] {
+    const changes: Change[] = [];
+    for (let id = 0; id < this.records.length; id++)
+      for (const field of this.records[id]!.fields) {
+        const from = this.value(before, id, field);
+        const to = this.value(after, id, field);
+        if (from !== to) changes.push({ record: this.records[id]!.name, field: field.name, before: from, after: to });
+      }
+    return changes;
+  }
+
+  /** Every record with the values it has in `words`. */
+  describe(words: Int32Array): RecordState[] {
+    return this.records.map((place, id) => ({
+      record: place.name,
+      type: place.type.name,
+      ghost: place.fields.every((f) => f.field.ghost),
+      fields: place.fields.map((f) => ({ name: f.name, value: this.value(words, id, f) })),
+    }));
+  }
+}
+
+/** One memory: the words, and a view for each record. */
+export class Memory {
+  readonly views: RecordBase[] = [];
+  /** The task whose code runs now, for messages. */
+  task = '';
+  /** The step whose code runs now, for messages. */
+  step = '';
+  access: Access = 'none';
+  /** Records read since `startFootprint`, in `reads[0 … readCount)`; tracked memories only. */
+  readonly reads: Int32Array;
+  readCount = 0;
+  /** Records written since `startFootprint`. */
+  readonly writes: Int32Array;
+  writeCount = 0;
+  readonly #readAt: Int32Array;
+  readonly #writtenAt: Int32Array;
+  #epoch = 1;
+
+  /**
+   * @param words the state itself; may be longer than the layout needs (the explorer keeps the
+   *   tasks' positions behind it)
+   */
+  constructor(
+    readonly layout: Layout,
+    readonly words: Int32Array,
+    readonly tracked: boolean,
+  ) {
+    const count = layout.records.length;
+    this.reads = new Int32Array(count);
+    this.writes = new Int32Array(count);
+    this.#readAt = new Int32Array(count);
+    this.#writtenAt = new Int32Array(count);
+    const classes = new Map<RecordType<Fields>, typeof RecordBase>();
+    for (let id = 0; id < count; id++) {
+      const place = layout.records[id]!;
+      let viewClass = classes.get(place.type);
+      if (viewClass === undefined) {
+        viewClass = this.#viewClass(place);
+        classes.set(place.type, viewClass);
+      }
+      this.views.push(new viewClass(id, place.index, place.name, place.word, place.shift));
+    }
+  }
+
+  /** A fresh memory with the shape's initial values. */
+  static initial(layout: Layout, tracked: boolean): Memory {
+    const memory = new Memory(layout, new Int32Array(layout.words), tracked);
+    memory.access = 'effect';
+    for (const [name, ids] of layout.pools) {
+      const initial = layout.shape[name]!.initial;
+      for (const id of ids) Object.assign(memory.views[id]!, initial);
+    }
+    memory.access = 'none';
+    return memory;
+  }
+
+  /** The views by pool name, as the kernel object shows them. */
+  byName(): Record<string, RecordView | RecordView[]> {
+    const named: Record<string, RecordView | RecordView[]> = {};
+    for (const [name, ids] of this.layout.pools) {
+      const views = ids.map((id) => this.views[id] as unknown as RecordView);
+      named[name] = this.layout.shape[name]!.single ? views[0]! : views;
+    }
+    return named;
+  }
+
+  /** Forgets the footprint collected so far. */
+  startFootprint(): void {
+    this.#epoch++;
+    this.readCount = 0;
+    this.writeCount = 0;
+  }
+
+  noteRead(view: RecordBase, field: FieldPlace): void {
+    if (this.access === 'none') this.#refuse(`touched ${view.recordName}.${field.name} outside a step`, 'wrap it in k.step(…, () => …) and use the step’s result');
+    if (field.field.ghost && (this.access === 'guard' || this.access === 'effect'))
+      this.#refuse(`read the ghost ${view.recordName}.${field.name}`, 'ghosts are for detectors: write it inside k.ghost(…), and decide on real fields');
+    if (this.#readAt[view.id] !== this.#epoch) {
+      this.#readAt[view.id] = this.#epoch;
+      this.reads[this.readCount++] = view.id;
+    }
+  }
+
+  noteWrite(view: RecordBase, field: FieldPlace): void {
+    const name = `${view.recordName}.${field.name}`;
+    if (this.access === 'none') this.#refuse(`wrote ${name} outside a step`, 'move the assignment into the effect of a k.step(…)');
+    if (this.access === 'guard') this.#refuse(`wrote ${name} in a guard`, 'a guard only looks; move the assignment to the step’s do');
+    if (this.access === 'detect') this.#refuse(`wrote ${name} in a detector`, 'detectors only read; let a step record what they need inside k.ghost(…)');
+    if (this.access === 'ghost' && !field.field.ghost) this.#refuse(`wrote ${name} inside k.ghost(…)`, 'only ghost fields may be written there; move the assignment out of it');
+    if (this.#writtenAt[view.id] !== this.#epoch) {
+      this.#writtenAt[view.id] = this.#epoch;
+      this.writes[this.writeCount++] = view.id;
+    }
+  }
+
+  #refuse(what: string, mend: string): never {
+    const where = this.step === '' ? `task ${this.task}` : `task ${this.task}, step ‹${this.step}›`;
+    throw new ModelError(`${where} ${what}: ${mend}.`);
+  }
+
+  overflow(view: RecordBase, field: FieldPlace, value: unknown): never {
+    const target = field.field.target?.().name;
+    const range =
+      field.field.kind === 'name' ? `one of ${field.field.names.join(', ')}`
+      : field.field.kind === 'record' ? `null or a ${target} of this memory`
+      : `0 to ${field.mask}`;
+    throw new ModelError(
+      `task ${this.task}, step ‹${this.step}› set ${view.recordName}.${field.name} to ${String(value)}, but it holds ${range}: widen the field in the schema, or find the count that was never taken back.`,
+    );
+  }
+
+  #viewClass(place: RecordPlace): typeof RecordBase {
+    const viewClass = class extends RecordBase {};
+    for (const field of place.fields) {
+      const fast = this.#accessors(field);
+      Object.defineProperty(viewClass.prototype, field.name, { enumerable: true, ...(this.tracked ? this.#trackedAccessors(field, fast) : fast) });
+    }
+    return viewClass;
+  }
+
+  #trackedAccessors(field: FieldPlace, fast: Accessors): Accessors {
+    const memory = this;
+    return {
+      get(this: RecordBase) {
+        memory.noteRead(this, field);
+        return fast.get.call(this);
+      },
+      set(this: RecordBase, value: never) {
+        memory.noteWrite(this, field);
+        fast.set.call(this, value);
+      },
+    };
+  }
+
+  #accessors(place: FieldPlace): Accessors {
+    switch (place.field.kind) {
+      case 'flag':
+        return flagAccessors(this.words, place);
+      case 'number':
+        return numberAccessors(this, this.words, place);
+      case 'name':
+        return nameAccessors(this, this.words, place);
+      case 'record':
+        return referenceAccessors(this, this.words, place);
+    }
+  }
+}
+
+/** An error in a model's own code: what was done, and what to write instead. */
+export class ModelError extends Error {
+  override name = 'ModelError';
+}
+
+interface Accessors {
+  get(this: RecordBase): unknown;
+  set(this: RecordBase, value: never): void;
+}
+
+function flagAccessors(words: Int32Array, { wordOffset, bitOffset }: FieldPlace): Accessors {
+  return {
+    get(this: RecordBase) {
+      return ((words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & 1) !== 0;
+    },
+    set(this: RecordBase, value: boolean) {
+      const bit = 1 << (this.shift + bitOffset);
+      if (value) words[this.word + wordOffset]! |= bit;
+      else words[this.word + wordOffset]! &= ~bit;
+    },
+  };
+}
+
+function numberAccessors(memory: Memory, words: Int32Array, place: FieldPlace): Accessors {
+  const { wordOffset, bitOffset, mask } = place;
+  return {
+    get(this: RecordBase) {
+      return (words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
+    },
+    set(this: RecordBase, value: number) {
+      if ((value & mask) !== value) memory.overflow(this, place, value);
+      const shift = this.shift + bitOffset;
+      const word = this.word + wordOffset;
+      words[word] = (words[word]! & ~(mask << shift)) | (value << shift);
+    },
+  };
+}
+
+function nameAccessors(memory: Memory, words: Int32Array, place: FieldPlace): Accessors {
+  const { wordOffset, bitOffset, mask } = place;
+  const { names } = place.field;
+  return {
+    get(this: RecordBase) {
+      return names[(words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask];
+    },
+    set(this: RecordBase, value: string) {
+      const number = names.indexOf(value);
+      if (number < 0) memory.overflow(this, place, value);
+      const shift = this.shift + bitOffset;
+      const word = this.word + wordOffset;
+      words[word] = (words[word]! & ~(mask << shift)) | (number << shift);
+    },
+  };
+}
+
+function referenceAccessors(memory: Memory, words: Int32Array, place: FieldPlace): Accessors {
+  const { wordOffset, bitOffset, mask } = place;
+  const ids = memory.layout.byType.get(place.field.target!())!;
+  return {
+    get(this: RecordBase) {
+      const number = (words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
+      return number === 0 ? null : memory.views[ids[number - 1]!]!;
+    },
+    set(this: RecordBase, value: RecordBase | null) {
+      const number = value === null ? 0 : ids.indexOf(value.id) + 1;
+      if (value !== null && number === 0) memory.overflow(this, place, value.recordName);
+      const shift = this.shift + bitOffset;
+      const word = this.word + wordOffset;
+      words[word] = (words[word]! & ~(mask << shift)) | (number << shift);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+// Steps: the only way a task touches shared state.
+//
+// A step is one atomic action: an optional guard, an effect, a cost that follows the effect, an
+// owner. A choice is a step with several alternatives; a time-out is an alternative. Kernel code
+// makes them with `yield* k.step(…)` and gets the effect's result back.
+import type { RecordIdentity } from './record.js';
+import type { Owner } from './trace.js';
+
+/** Nanoseconds of simulated time, written out: `us(20)` rather than 20000. */
+export const ns = (n: number): number => n;
+/** Microseconds as nanoseconds. */
+export const us = (n: number): number => n * 1e3;
+/** Milliseconds as nanoseconds. */
+export const ms = (n: number): number => n * 1e6;
+/** Seconds as nanoseconds. */
+export const sec = (n: number): number => n * 1e9;
+
+/** How long something takes. */
+export interface Duration {
+  /** Median, in nanoseconds (the mean for `exponential`). */
+  readonly ns: number;
+  /**
+   * `fixed` (the default); `lognormal`, with `spread` the standard deviation of the logarithm;
+   * `exponential`, memoryless.
+   */
+  readonly shape?: 'fixed' | 'lognormal' | 'exponential';
+  readonly spread?: number;
+}
+
+/** A duration, or a plain number of nanoseconds. */
+export type Cost = number | Duration;
+
+/** What a step may hand back: plain values only, so that a task is a function of its results. */
+export type Result = undefined | null | boolean | number | string;
+
+/** What a step does, at once; it may return a plain value. */
+// biome-ignore lint/suspicious/noConfusingVoidType: an effect that returns nothing is the common case
+export type Effect<R extends Result> = () => R | void;
+
+/** The parts of a step that are not its label. */
+export interface StepOptions<R extends Result> {
+  /** The step can be taken only where this holds. It may only look. */
+  when?: () => boolean;
+  /** What the step does, at once. Its result is the step's result. */
+  do?: Effect<R>;
+  /** How long the task is busy after the effect. */
+  cost?: Cost;
+  /** Who takes it; `kernel` unless said. */
+  owner?: Owner;
+  /** What a task that cannot take it waits for, as a reader would say it: `'folio lock'`. */
+  waitsFor?: string;
+}
+
+/** How a wait ends when the guard never comes true. */
+export interface WaitOptions {
+  owner?: Owner;
+  /** The wait also ends, with `'timeout'`, after this long. */
+  timeoutNs?: number;
+  /** The timer's name, for scenarios that say what comes before it. */
+  timer?: string;
+}
+
+const never: Step[] = [];
+
+/**
+ * One request of a task to the engine, and at the same time the iterator that `yield*` drives: it
+ * yields itself once and then returns the result the engine sends back. One object does both so
+ * that a step costs a single allocation.
+ */
+export class Step implements Iterator<Step, unknown, unknown> {
+  /** Several steps to choose from, or none when this step is its own only alternative. */
+  alternatives: Step[] = never;
+  /** Time that passes before the step can be taken (a sleep or a time-out), else −1. */
+  delay: Cost = -1;
+  /** The name of the timer, for a time-out. */
+  timer = '';
+  /** True when the effect returns a record, which the engine stores as its number. */
+  finds = false;
+  // The object is its own iterator result.
+  value: unknown = this;
+  done = false;
+
+  constructor(
+    readonly label: string,
+    readonly when: (() => boolean) | undefined,
+    readonly effect: (() => unknown) | undefined,
+    readonly cost: Cost,
+    readonly owner: Owner,
+    readonly waitsFor: string | undefined,
+  ) {}
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(sent: unknown): IteratorResult<Step, unknown> {
+    if (this.value === this) {
+      if (this.#yielded) {
+        this.value = sent;
+        this.done = true;
+      } else this.#yielded = true;
+    }
+    return this as IteratorResult<Step, unknown>;
+  }
+
+  #yielded = false;
+}
+
+/** What `yield*` of a step gives: an iterable that ends with the step's result. */
+export interface StepOf<R> {
+  readonly label: string;
+  [Symbol.iterator](): Iterator<Step, R, unknown>;
+}
+
+/** A generator that takes steps and returns an `R`: the body of a task or of a kernel function. */
+export type Operation<R = void> = Generator<Step, R, unknown>;
+
+/** What `k.find` may hand back. */
+export type Found = RecordIdentity | null | undefined;

@@ -1,0 +1,32 @@
+// A world: one memory of a scenario with the kernel object that its tasks' code sees.
+import { Kernel } from './kernel.js';
+import { Memory } from './memory.js';
+import type { Scenario } from './scenario.js';
+
+/** A memory and the `k` on it. */
+export interface World {
+  readonly memory: Memory;
+  readonly kernel: Kernel;
+}
+
+/**
+ * Makes a world on `words` (which keep their content).
+ * @param tracked true for footprints and access checks, false for speed
+ */
+export function worldOn(scenario: Scenario, words: Int32Array, tracked: boolean): World {
+  const memory = new Memory(scenario.layout, words, tracked);
+  const kernel = new Kernel(memory);
+  Object.assign(kernel, memory.byName(), scenario.constants);
+  return { memory, kernel };
+}
+
+/** A tracked world in the scenario's initial state. */
+export function initialWorld(scenario: Scenario): World {
+  const words = Memory.initial(scenario.layout, false).words;
+  const world = worldOn(scenario, words, true);
+  world.memory.access = 'effect';
+  world.memory.task = 'setup';
+  scenario.setup?.(world.kernel);
+  world.memory.access = 'none';
+  return world;
+}
