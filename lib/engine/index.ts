@@ -8,3 +8,4 @@ export { again, forEachIndex, kernelFunction, type KernelFunction } from './kern
 export * from './scenario.js';
 export * from './trace.js';
 export { Search, search, type SearchOptions } from './explorer.js';
+export * from './schedule.js';
