@@ -1,0 +1,183 @@
+// The common look: one font stack, one palette, one set of sizes for every figure of the book.
+//
+// Colours are Okabe and Ito's eight, which readers with any colour vision can tell apart, and each
+// stands for one thing in every chapter. What a reader waits for is told by pattern as well.
+import type { Axis, Font, Layout } from './figure.js';
+import { wrapPx } from './textWidth.js';
+
+/** Verdana's shape on every system: DejaVu Sans and Geneva have its widths. */
+export const fontFamily = 'Verdana, DejaVu Sans, Geneva, sans-serif';
+
+/** Sizes of letters in pixels; nothing in a figure is smaller than `small`. */
+export const fontSizePx = { small: 11, normal: 12, title: 15 } as const;
+
+/** Colours of ink and paper. The paper is opaque, so a figure reads the same on a dark page. */
+export const ink = {
+  text: '#1a1a1a',
+  quiet: '#5a5a5a',
+  grid: '#e4e4e4',
+  stripe: '#f3f5f7',
+  highlight: '#fff3b8',
+  paper: '#ffffff',
+} as const;
+
+/** Who acts. */
+export type Role =
+  | 'user'
+  | 'fsync'
+  | 'flusher'
+  | 'truncate'
+  | 'device'
+  | 'reclaim'
+  | 'disk'
+  | 'unmap'
+  | 'reflink'
+  | 'harm';
+
+/** The colour of each role, the same in every chapter. */
+export const roleColour: Readonly<Record<Role, string>> = {
+  user: '#0072b2',
+  fsync: '#009e73',
+  flusher: '#56b4e9',
+  truncate: '#e69f00',
+  device: '#cc79a7',
+  reclaim: '#b8a600',
+  disk: '#7a7a7a',
+  unmap: '#7b5e3b',
+  reflink: '#5b4b9a',
+  harm: '#d55e00',
+};
+
+const roleWords: [Role, RegExp][] = [
+  ['fsync', /fsync|msync|fdatasync/i],
+  ['flusher', /flush|kworker|writeback|background/i],
+  ['truncate', /trunc|punch/i],
+  ['unmap', /munmap|mremap|fork/i],
+  ['reflink', /reflink|clone|dedupe/i],
+  ['reclaim', /reclaim|kswapd|shrink/i],
+  ['disk', /disk|storage|block|nvme|hdd|journal/i],
+  ['device', /device|dma|rdma|nic|gpu|mirror|hca|engine/i],
+];
+
+/** The role a task's name speaks of; a device's steps are a device's whatever its name. */
+export function roleOf(task: string, owner?: 'kernel' | 'device' | 'user'): Role {
+  const found = roleWords.find(([, words]) => words.test(task))?.[0];
+  return found ?? (owner === 'device' ? 'device' : 'user');
+}
+
+/** Pattern and colour of a reason to wait. */
+export interface ReasonStyle {
+  shape: string;
+  colour: string;
+}
+
+const reasonStyles: [RegExp, ReasonStyle][] = [
+  [/invalidat|notifier/i, { shape: '|', colour: '#5b4b9a' }],
+  [/lease|delegation/i, { shape: '+', colour: '#7b5e3b' }],
+  [/writeback/i, { shape: '\\', colour: roleColour.flusher }],
+  [/pin/i, { shape: 'x', colour: roleColour.device }],
+  [/lock|sem|mutex/i, { shape: '/', colour: '#333333' }],
+  [/disk|bio|storage|i\/o|journal/i, { shape: '.', colour: roleColour.disk }],
+  [/device|dma|fault/i, { shape: '-', colour: '#a8457f' }],
+];
+
+/** How a wait for this reason is drawn. */
+export function reasonStyle(reason: string): ReasonStyle {
+  return reasonStyles.find(([words]) => words.test(reason))?.[1] ?? { shape: '-', colour: '#5a5a5a' };
+}
+
+/** Colours, dashes and marks for series that are no role of the machine, in order. */
+export const seriesStyles = [
+  { colour: '#0072b2', dash: 'solid', symbol: 'circle', shape: '' },
+  { colour: '#e69f00', dash: 'dash', symbol: 'square', shape: '/' },
+  { colour: '#009e73', dash: 'dot', symbol: 'diamond', shape: '\\' },
+  { colour: '#cc79a7', dash: 'dashdot', symbol: 'triangle-up', shape: 'x' },
+  { colour: '#56b4e9', dash: 'longdash', symbol: 'cross', shape: '.' },
+  { colour: '#7a7a7a', dash: 'solid', symbol: 'x', shape: '-' },
+] as const;
+
+/** A colour mixed with the paper: 0 is the paper, 1 the colour. */
+export function tint(colour: string, share: number): string {
+  const mixed = [1, 3, 5].map((at) => {
+    const full = Number.parseInt(colour.slice(at, at + 2), 16);
+    return Math.round(255 + (full - 255) * share)
+      .toString(16)
+      .padStart(2, '0');
+  });
+  return `#${mixed.join('')}`;
+}
+
+/** A label as plotly must be given it: its own mark-up is a small part of HTML. */
+export function plain(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** The usual width of a figure in pixels. */
+export const figureWidthPx = 760;
+
+const titleLinePx = fontSizePx.title * 1.3;
+
+/** How much of the top a title of this length takes, in pixels. */
+function titleLines(title: string, widthPx: number): string[] {
+  return wrapPx(title, fontSizePx.title, widthPx - 32, 3, true);
+}
+
+/** A letter type of the theme. */
+export function font(size: keyof typeof fontSizePx = 'normal', colour: string = ink.text): Font & { size: number } {
+  return { family: fontFamily, size: fontSizePx[size], color: colour };
+}
+
+/** An axis of the theme with its title. */
+export function axis(title: string, more: Partial<Axis> = {}): Axis {
+  return {
+    title: { text: plain(title), standoff: 10, font: font() },
+    tickfont: font(),
+    gridcolor: ink.grid,
+    linecolor: ink.quiet,
+    showline: true,
+    zeroline: false,
+    ticks: 'outside',
+    automargin: true,
+    ...more,
+  };
+}
+
+/** An axis that only places things: nothing of it is drawn. */
+export function hiddenAxis(range: [number, number], more: Partial<Axis> = {}): Axis {
+  return { visible: false, range, fixedrange: true, zeroline: false, showgrid: false, ...more };
+}
+
+/** What a figure says about its own frame; the rest is the theme's. */
+export interface Frameset extends Partial<Omit<Layout, 'title' | 'margin' | 'width'>> {
+  height: number;
+  width?: number;
+  margin?: Partial<{ l: number; r: number; t: number; b: number }>;
+}
+
+/** The theme's layout with a title, which may take up to three lines, above the plot. */
+export function themed(title: string, own: Frameset): Layout {
+  const width = own.width ?? figureWidthPx;
+  const lines = titleLines(title, width);
+  const top = 18 + lines.length * titleLinePx;
+  const { margin, ...rest } = own;
+  return {
+    font: font(),
+    paper_bgcolor: ink.paper,
+    plot_bgcolor: ink.paper,
+    hovermode: 'closest',
+    showlegend: false,
+    ...rest,
+    width,
+    title: {
+      text: lines.map((line) => `<b>${plain(line)}</b>`).join('<br>'),
+      x: 16 / width,
+      xanchor: 'left',
+      xref: 'container',
+      y: 1 - 12 / own.height,
+      yanchor: 'top',
+      yref: 'container',
+      font: font('title'),
+    },
+    margin: { l: margin?.l ?? 70, r: margin?.r ?? 24, t: (margin?.t ?? 0) + Math.ceil(top) + 8, b: margin?.b ?? 60 },
+  };
+}
