@@ -9,3 +9,4 @@ export * from './scenario.js';
 export * from './trace.js';
 export { Search, search, type SearchOptions } from './explorer.js';
 export * from './schedule.js';
+export { type OperationRun, type Run, type RunOptions, simulate } from './clock.js';

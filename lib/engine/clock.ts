@@ -1,0 +1,377 @@
+// The clock: one run of a scenario in simulated time.
+//
+// Discrete events with seeded randomness: a step takes effect at once and its cost passes before
+// the task goes on; a task that cannot go on sleeps until a record its guard read is written.
+// Whatever the clock does is a path of the explorer's graph, because both take the same steps.
+import { alternativesOf } from './automaton.js';
+import { CallStack } from './call-stack.js';
+import { EventQueue } from './event-queue.js';
+import type { Kernel } from './kernel.js';
+import { type Memory, ModelError } from './memory.js';
+import { Random } from './random.js';
+import { isRecord } from './record.js';
+import { Recorder } from './recorder.js';
+import type { Scenario, Task } from './scenario.js';
+import { Step } from './step.js';
+import { TimerOrder } from './timer-order.js';
+import type { BlockedSpan, FieldValue, Trace } from './trace.js';
+import { type Waiter, Waiters } from './waiters.js';
+import { Watch } from './watch.js';
+import { initialWorld } from './world.js';
+
+/** How a run is made. */
+export interface RunOptions {
+  /** Any whole number; the same seed gives the same run. Default 1. */
+  seed?: number;
+  /** The run ends at this simulated time at the latest. */
+  untilNs?: number;
+  /** The run ends after this many steps at the latest. Default 10,000,000. */
+  maxSteps?: number;
+  /** Keep every step with what it changed, for figures. Default false. */
+  record?: boolean;
+  /** Called after each step. */
+  onStep?: (step: TakenStep) => void;
+}
+
+/** A step as a run reports it. */
+export interface TakenStep {
+  readonly task: number;
+  readonly alternative: number;
+  readonly result: unknown;
+  readonly timeNs: number;
+  /** The memory after the step; valid during the call. */
+  readonly words: Int32Array;
+}
+
+/** One outermost kernel function that a task called: an fsync, a read. */
+export interface OperationRun {
+  task: string;
+  name: string;
+  startNs: number;
+  /** −1 while it has not ended. */
+  endNs: number;
+  /** What it returned. */
+  status: FieldValue;
+  blocked: BlockedSpan[];
+}
+
+/** What a run came to. */
+export interface Run {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly steps: number;
+  /** Simulated time at the end. */
+  readonly endNs: number;
+  /** True when every task but the daemons ended. */
+  readonly finished: boolean;
+  readonly operations: readonly OperationRun[];
+  /** What each task returned, undefined where it did not end. */
+  readonly results: ReadonlyMap<string, FieldValue | undefined>;
+  /** Ids of the harms met, each with the number of steps before it was. */
+  readonly harms: ReadonlyMap<string, number>;
+  /** How many steps showed each observation. */
+  readonly observations: ReadonlyMap<string, number>;
+  readonly outcome: string | undefined;
+  readonly trace: Trace | undefined;
+  /** The last state's memory. */
+  readonly words: Int32Array;
+}
+
+/** A task as the clock runs it. */
+export class RunningTask implements Waiter {
+  readonly generator: Generator<Step, unknown, unknown>;
+  readonly stack = new CallStack();
+  group: Waiter['group'] = null;
+  /** The step it is at; null before it starts and after it ends. */
+  step: Step | null = null;
+  /** What its last step returned, sent when its cost has passed. */
+  sent: unknown = undefined;
+  /** Counts its steps; events made for an earlier step are stale. */
+  token = 1;
+  /** True when a time-out of the present step has run out. */
+  timerOut = false;
+  timerSet = false;
+  /** The sleep it is in has begun. */
+  asleep = false;
+  /** Since when it waits, −1 when it does not. */
+  blockedSince = -1;
+  /** Number of the step that last woke it. */
+  wokenBy = -1;
+  ended = false;
+  returned: unknown = undefined;
+  operation: OperationRun | null = null;
+
+  constructor(
+    readonly number: number,
+    readonly task: Task<Kernel>,
+    kernel: Kernel,
+  ) {
+    this.generator = task.run(kernel);
+  }
+
+  get waitingAt(): string {
+    return this.step?.label ?? '';
+  }
+
+  /** What it waits for, in a reader's words. */
+  get waitReason(): string {
+    return alternativesOf(this.step).find((step) => step.waitsFor !== undefined)?.waitsFor ?? this.waitingAt;
+  }
+}
+
+const runEvent = 0;
+
+/** The state of one run. */
+export class Clock {
+  readonly memory: Memory;
+  readonly kernel: Kernel;
+  readonly tasks: RunningTask[];
+  readonly operations: OperationRun[] = [];
+  readonly recorder: Recorder | null;
+  nowNs = 0;
+  steps = 0;
+  readonly #queue = new EventQueue();
+  readonly #waiters: Waiters;
+  readonly #random: Random;
+  readonly #order: TimerOrder;
+  readonly #ordered: boolean;
+  readonly #watch: Watch;
+  #alive = 0;
+  #stepsThisInstant = 0;
+  #stopped = false;
+
+  constructor(
+    readonly scenario: Scenario,
+    readonly options: RunOptions = {},
+  ) {
+    const world = initialWorld(scenario);
+    this.memory = world.memory;
+    this.kernel = world.kernel;
+    this.#random = new Random(options.seed ?? 1);
+    this.#order = new TimerOrder(scenario, this.memory);
+    this.#ordered = scenario.before.length > 0;
+    this.#waiters = new Waiters(this.memory.views.length);
+    this.tasks = scenario.tasks.map((task, number) => new RunningTask(number, task, this.kernel));
+    this.recorder = options.record === true ? new Recorder(this) : null;
+    this.#watch = new Watch(this);
+    for (const task of this.tasks) {
+      this.#followOperations(task);
+      if (task.task.daemon !== true) this.#alive++;
+      this.#queue.add(this.#random.draw(task.task.start ?? 0), task.number, runEvent);
+    }
+  }
+
+  /** Runs to the end. */
+  run(): Run {
+    const { untilNs = Number.POSITIVE_INFINITY, maxSteps = 10_000_000 } = this.options;
+    const queue = this.#queue;
+    while (this.#alive > 0 && this.steps < maxSteps && !this.#stopped && queue.next()) {
+      if (queue.timeNs > untilNs) break;
+      if (queue.timeNs !== this.nowNs) {
+        this.nowNs = queue.timeNs;
+        this.#stepsThisInstant = 0;
+      }
+      this.#handle(this.tasks[queue.task]!, queue.kind);
+    }
+    return this.#result();
+  }
+
+  /** 0: the task's cost has passed. Positive: a time-out of step `kind`. Negative: a wake of step `−kind`. */
+  #handle(task: RunningTask, kind: number): void {
+    if (kind === runEvent) {
+      if (task.asleep) this.#wakeUp(task);
+      else if (this.#resume(task)) this.#attempt(task);
+    } else if (kind > 0) {
+      if (kind !== task.token) return;
+      task.timerOut = true;
+      this.#attempt(task);
+    } else if (-kind === task.token && task.group !== null) this.#attempt(task);
+  }
+
+  /** Sends the task its last result; false when it ended. */
+  #resume(task: RunningTask): boolean {
+    const { kernel, memory } = this;
+    kernel.stack = task.stack;
+    memory.task = task.task.name;
+    memory.step = '';
+    const state = task.generator.next(task.sent);
+    if (!state.done) {
+      if (!(state.value instanceof Step)) throw new ModelError(`task ${task.task.name} yielded something that is no step: write yield* k.step(…), with the star.`);
+      kernel.taken++;
+    }
+    if (kernel.made !== kernel.taken)
+      throw new ModelError(`task ${task.task.name} made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing: write yield* in front of it.`);
+    if (task.stack.functions.length === 0) task.stack.results.length = 0;
+    if (!state.done) {
+      task.step = state.value;
+      return true;
+    }
+    task.step = null;
+    task.ended = true;
+    task.returned = state.value;
+    if (task.task.daemon !== true) this.#alive--;
+    return false;
+  }
+
+  /** Takes the task's step if it can be taken, else lets it wait. */
+  #attempt(task: RunningTask): void {
+    const step = task.step!;
+    if (step.alternatives.length === 0 && step.delay !== -1) {
+      task.asleep = true;
+      this.#queue.add(this.nowNs + this.#random.draw(step.delay), task.number, runEvent);
+      return;
+    }
+    const alternative = this.#choose(task, step);
+    if (alternative >= 0) this.#take(task, alternative);
+    else this.#block(task, step);
+  }
+
+  #wakeUp(task: RunningTask): void {
+    task.asleep = false;
+    this.#take(task, 0);
+  }
+
+  /** The number of an alternative that can be taken now, drawn when there are several; −1 for none. */
+  #choose(task: RunningTask, step: Step): number {
+    const memory = this.memory;
+    memory.step = step.label;
+    if (step.alternatives.length === 0 && step.when === undefined) return 0;
+    memory.startFootprint();
+    memory.access = 'guard';
+    memory.task = task.task.name;
+    let chosen = -1;
+    let enabled = 0;
+    const alternatives = alternativesOf(step);
+    for (let a = 0; a < alternatives.length; a++) {
+      const alternative = alternatives[a]!;
+      if (!this.#enabled(task, alternative, enabled)) continue;
+      enabled++;
+      if (enabled === 1 || this.#random.below(enabled) === 0) chosen = a;
+    }
+    memory.access = 'none';
+    return chosen;
+  }
+
+  /** A time-out counts only when it has run out and nothing else is possible. */
+  #enabled(task: RunningTask, alternative: Step, others: number): boolean {
+    if (alternative.timer !== '') return others === 0 && task.timerOut && this.#order.allows(alternative.timer);
+    return alternative.when === undefined || alternative.when();
+  }
+
+  #block(task: RunningTask, step: Step): void {
+    const { memory } = this;
+    if (task.group !== null) {
+      if (task.group.members[0] === task) this.#waiters.stillWaits(task.group, memory.reads, memory.readCount);
+      return;
+    }
+    if (task.blockedSince < 0) task.blockedSince = this.nowNs;
+    this.#waiters.add(task, memory.reads, memory.readCount);
+    if (task.timerSet) return;
+    for (const alternative of step.alternatives)
+      if (alternative.timer !== '') {
+        task.timerSet = true;
+        this.#queue.add(this.nowNs + this.#random.draw(alternative.delay), task.number, task.token);
+      }
+  }
+
+  /** Takes an alternative of the task's step. */
+  #take(task: RunningTask, alternative: number): void {
+    const { memory, kernel } = this;
+    const step = alternativesOf(task.step)[alternative]!;
+    const next = this.#waiters.remove(task) as RunningTask | null;
+    memory.task = task.task.name;
+    memory.step = step.label;
+    memory.startFootprint();
+    memory.access = 'effect';
+    kernel.stack = task.stack;
+    const result = step.effect === undefined ? undefined : step.effect();
+    if (this.#ordered) this.#order.took(task.task.name, step.label);
+    memory.access = 'none';
+    if (++this.#stepsThisInstant > 100_000 + 100 * this.tasks.length) this.#zeno(task);
+    this.steps++;
+    task.token++;
+    task.timerOut = task.timerSet = false;
+    task.sent = result;
+    task.stack.results.push(result);
+    const costNs = this.#random.draw(step.cost);
+    this.#closeWait(task, step);
+    this.recorder?.step(task, step, costNs);
+    this.#queue.add(this.nowNs + costNs, task.number, runEvent);
+    if (next !== null) this.#wake(next);
+    if (this.#waiters.size > 0) this.#waiters.wake(memory.writes, memory.writeCount, (head) => this.#wake(head as RunningTask));
+    if (this.#watch.active && this.#watch.look()) this.#stopped = true;
+    this.options.onStep?.({ task: task.number, alternative, result, timeNs: this.nowNs, words: memory.words });
+  }
+
+  #wake(task: RunningTask): void {
+    if (task.group !== null) task.group.waking = true;
+    task.wokenBy = this.steps - 1;
+    this.#queue.add(this.nowNs, task.number, -task.token);
+  }
+
+  #closeWait(task: RunningTask, step: Step): void {
+    if (task.blockedSince < 0) return;
+    if (task.operation !== null && this.nowNs > task.blockedSince)
+      task.operation.blocked.push({ task: task.task.name, startNs: task.blockedSince, endNs: this.nowNs, on: step.label, reason: step.waitsFor ?? step.label });
+    this.recorder?.waited(task, step, task.blockedSince);
+    task.blockedSince = -1;
+  }
+
+  #zeno(task: RunningTask): never {
+    const where = task.stack.names().at(-1) ?? task.task.name;
+    throw new ModelError(`task ${task.task.name} took more than 100,000 steps at one instant, the last in ${where}: a loop whose steps cost no time; give one of them a cost, or wait with a guard.`);
+  }
+
+  /** Follows the outermost kernel functions of a task. */
+  #followOperations(task: RunningTask): void {
+    const recorder = this.recorder;
+    task.stack.onEnter = (identity, depth) => {
+      recorder?.enter(task, identity.name, depth);
+      if (depth > 0) return;
+      task.operation = { task: task.task.name, name: identity.name, startNs: this.nowNs, endNs: -1, status: null, blocked: [] };
+      if (task.task.daemon !== true) this.operations.push(task.operation);
+    };
+    task.stack.onLeave = (_, depth, result) => {
+      recorder?.leave(task, depth, result);
+      if (depth > 0 || task.operation === null) return;
+      task.operation.endNs = this.nowNs;
+      task.operation.status = asFieldValue(result);
+      task.operation = null;
+    };
+  }
+
+  #result(): Run {
+    const { scenario, memory } = this;
+    memory.access = 'detect';
+    const outcome = scenario.outcome?.(this.kernel);
+    memory.access = 'none';
+    for (const task of this.tasks)
+      if (task.blockedSince >= 0 && task.operation !== null)
+        task.operation.blocked.push({ task: task.task.name, startNs: task.blockedSince, endNs: this.nowNs, on: task.waitingAt, reason: task.waitReason });
+    return {
+      scenario: scenario.name,
+      seed: this.options.seed ?? 1,
+      steps: this.steps,
+      endNs: this.nowNs,
+      finished: this.#alive === 0,
+      operations: this.operations,
+      results: new Map(this.tasks.map((task) => [task.task.name, task.ended ? asFieldValue(task.returned) : undefined])),
+      harms: this.#watch.harms,
+      observations: this.#watch.observations,
+      outcome,
+      trace: this.recorder?.trace(),
+      words: memory.words.slice(),
+    };
+  }
+}
+
+/** A task's or function's return value as plain data. */
+export function asFieldValue(value: unknown): FieldValue {
+  if (isRecord(value)) return value.recordName;
+  return value === undefined ? null : (value as FieldValue);
+}
+
+/** Runs a scenario once. */
+export function simulate(scenario: Scenario, options: RunOptions = {}): Run {
+  return new Clock(scenario, options).run();
+}

@@ -1,0 +1,92 @@
+// Writes the trace of a run: for each step its task, owner, label, time, what it changed and whom
+// it unblocked; the times in which tasks waited; the kernel functions they were in.
+import type { Clock, RunningTask } from './clock.js';
+import { asFieldValue } from './clock.js';
+import type { Step } from './step.js';
+import type { BlockedSpan, CallSpan, RecordState, Trace, TraceStep } from './trace.js';
+
+export class Recorder {
+  readonly #clock: Clock;
+  readonly #initial: RecordState[];
+  readonly #before: Int32Array;
+  readonly #steps: TraceStep[] = [];
+  readonly #blocked: BlockedSpan[] = [];
+  readonly #calls: CallSpan[] = [];
+  readonly #open: CallSpan[][];
+  /** For each task that waits: the last step that wrote what it waits for. */
+  readonly #waitOf = new Map<RunningTask, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#before = clock.memory.words.slice();
+    this.#initial = clock.scenario.layout.describe(this.#before);
+    this.#open = clock.tasks.map(() => []);
+  }
+
+  enter(task: RunningTask, name: string, depth: number): void {
+    const span: CallSpan = { task: task.task.name, name, startNs: this.#clock.nowNs, endNs: -1, depth };
+    this.#calls.push(span);
+    this.#open[task.number]!.push(span);
+  }
+
+  leave(task: RunningTask, _depth: number, result: unknown): void {
+    const span = this.#open[task.number]!.pop();
+    if (span === undefined) return;
+    span.endNs = this.#clock.nowNs;
+    span.result = asFieldValue(result);
+  }
+
+  /** Called when a wait ended, before its step is written. */
+  waited(task: RunningTask, step: Step, sinceNs: number): void {
+    const { nowNs } = this.#clock;
+    if (nowNs > sinceNs)
+      this.#blocked.push({ task: task.task.name, startNs: sinceNs, endNs: nowNs, on: step.label, reason: step.waitsFor ?? step.label });
+    this.#waitOf.set(task, sinceNs);
+  }
+
+  step(task: RunningTask, step: Step, costNs: number): void {
+    const { memory, nowNs, scenario } = this.#clock;
+    const since = this.#waitOf.get(task);
+    this.#waitOf.delete(task);
+    const changes = scenario.layout.difference(this.#before, memory.words);
+    this.#before.set(memory.words);
+    if (since !== undefined) this.#creditUnblocker(task);
+    this.#steps.push({
+      index: this.#steps.length,
+      task: task.task.name,
+      owner: step.owner,
+      label: step.label,
+      timeNs: nowNs,
+      costNs,
+      stack: task.stack.names(),
+      changes,
+      unblocked: [],
+      waitedNs: since === undefined ? 0 : nowNs - since,
+      ...(since === undefined ? {} : { waitedFor: step.waitsFor ?? step.label }),
+    });
+  }
+
+  /** The step whose write made the task's guard come true: the latest that wrote what it read. */
+  #creditUnblocker(task: RunningTask): void {
+    const by = task.wokenBy;
+    const step = this.#steps[by];
+    if (step !== undefined && step.task !== task.task.name) step.unblocked.push(task.task.name);
+  }
+
+  trace(): Trace {
+    const { scenario, nowNs, tasks } = this.#clock;
+    for (const task of tasks)
+      if (task.blockedSince >= 0)
+        this.#blocked.push({ task: task.task.name, startNs: task.blockedSince, endNs: nowNs, on: task.waitingAt, reason: task.waitReason });
+    for (const open of this.#open) for (const span of open) span.endNs = nowNs;
+    return {
+      scenario: scenario.name,
+      tasks: scenario.tasks.map((task) => ({ name: task.name, daemon: task.daemon === true })),
+      initial: this.#initial,
+      steps: this.#steps,
+      blocked: this.#blocked,
+      calls: this.#calls,
+      endNs: nowNs,
+    };
+  }
+}

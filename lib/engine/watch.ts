@@ -1,0 +1,37 @@
+// Looks for harms and observations after each step of a run.
+import type { Clock } from './clock.js';
+import type { Kernel } from './kernel.js';
+import { worldOn } from './world.js';
+
+/** What a run has shown so far. */
+export class Watch {
+  /** Harm id → steps taken when it was first found. */
+  readonly harms = new Map<string, number>();
+  readonly observations = new Map<string, number>();
+  /** False when the scenario has nothing to look for. */
+  readonly active: boolean;
+  readonly #clock: Clock;
+  readonly #now: Kernel;
+  readonly #before: Kernel;
+  readonly #previous: Int32Array;
+
+  constructor(clock: Clock) {
+    const { scenario, memory } = clock;
+    this.#clock = clock;
+    this.#previous = memory.words.slice();
+    this.#now = worldOn(scenario, memory.words, false).kernel;
+    this.#before = worldOn(scenario, this.#previous, false).kernel;
+    this.active = scenario.harms.length + scenario.observations.length > 0 || scenario.stopsWhen !== undefined;
+  }
+
+  /** Looks at the state after a step; true when the machine has stopped. */
+  look(): boolean {
+    const { scenario, memory, steps } = this.#clock;
+    if (memory.writeCount === 0) return false;
+    for (const harm of scenario.harms) if (!this.harms.has(harm.id) && harm.found(this.#now)) this.harms.set(harm.id, steps);
+    for (const observation of scenario.observations)
+      if (observation.seen(this.#now, this.#before)) this.observations.set(observation.id, (this.observations.get(observation.id) ?? 0) + 1);
+    this.#previous.set(memory.words);
+    return scenario.stopsWhen?.(this.#now) ?? false;
+  }
+}
