@@ -9,7 +9,7 @@ import type { Kernel } from './kernel.js';
 import { ModelError } from './memory.js';
 import { isRecord } from './record.js';
 import type { Task } from './scenario.js';
-import { Step } from './step.js';
+import { type Operation, Step } from './step.js';
 
 /** Most positions one task may have. */
 const nodeLimit = 20_000;
@@ -106,7 +106,7 @@ export class Automaton {
     for (const result of history) {
       if (state.done) this.#fail('took fewer steps when it was run again with the same results', 'nothing but step results may decide what it does');
       const fed = isRecord(result) ? kernel.memory.views[result.id] : result;
-      stack.results.push(result);
+      stack.push(result);
       state = this.#resume(kernel, generator, fed);
     }
     const whole = this.fold ? '' : history.map((r) => describeResult(r)).join();
@@ -169,7 +169,7 @@ export class Automaton {
     return node;
   }
 
-  #resume(kernel: Kernel, generator: Generator<Step, unknown, unknown>, sent: unknown): IteratorResult<Step, unknown> {
+  #resume(kernel: Kernel, generator: Operation<unknown>, sent: unknown): IteratorResult<Step, unknown> {
     const state = generator.next(sent);
     if (!state.done) {
       if (!(state.value instanceof Step))

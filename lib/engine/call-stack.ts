@@ -17,59 +17,60 @@ export interface FunctionIdentity {
 export const historyLimit = 400;
 
 export class CallStack {
+  /** How many kernel functions the task is in; entries beyond are stale. */
+  depth = 0;
   readonly functions: FunctionIdentity[] = [];
   readonly arguments: (readonly unknown[])[] = [];
   /** Where each function's results begin in `results`. */
   readonly starts: number[] = [];
   readonly results: unknown[] = [];
+  resultCount = 0;
   /** Set by an engine that wants to know when functions begin and end. */
   onEnter: ((identity: FunctionIdentity, depth: number) => void) | null = null;
   onLeave: ((identity: FunctionIdentity, depth: number, result: unknown) => void) | null = null;
 
   enter(identity: FunctionIdentity, args: readonly unknown[]): void {
-    if (this.onEnter !== null) this.onEnter(identity, this.functions.length);
-    this.functions.push(identity);
-    this.arguments.push(args);
-    this.starts.push(this.results.length);
+    const depth = this.depth++;
+    if (this.onEnter !== null) this.onEnter(identity, depth);
+    this.functions[depth] = identity;
+    this.arguments[depth] = args;
+    this.starts[depth] = this.resultCount;
   }
 
   restart(args: readonly unknown[]): void {
-    const top = this.starts.length - 1;
+    const top = this.depth - 1;
     this.arguments[top] = args;
-    this.results.length = this.starts[top]!;
+    this.resultCount = this.starts[top]!;
   }
 
   leave(result: unknown): void {
-    const identity = this.functions.pop()!;
-    this.arguments.pop();
-    this.results.length = this.starts.pop()!;
-    this.results.push(result);
-    if (this.onLeave !== null) this.onLeave(identity, this.functions.length, result);
+    const depth = --this.depth;
+    this.resultCount = this.starts[depth]!;
+    this.push(result);
+    if (this.onLeave !== null) this.onLeave(this.functions[depth]!, depth, result);
+  }
+
+  /** Adds what a step returned. */
+  push(result: unknown): void {
+    this.results[this.resultCount++] = result;
   }
 
   /** The names, outermost first. */
   names(): string[] {
-    return this.functions.map((f) => f.name);
+    return this.functions.slice(0, this.depth).map((f) => f.name);
   }
 
   /** An unambiguous text of the whole position. */
   key(): string {
     let text = '';
     let from = 0;
-    for (let depth = 0; depth <= this.functions.length; depth++) {
-      const to = depth < this.starts.length ? this.starts[depth]! : this.results.length;
+    for (let depth = 0; depth <= this.depth; depth++) {
+      const to = depth < this.depth ? this.starts[depth]! : this.resultCount;
       text += `[${encodeAll(this.results, from, to)}]`;
-      if (depth < this.functions.length) text += `${this.#call(depth)}`;
+      if (depth < this.depth) text += this.#call(depth);
       from = to;
     }
     return text;
-  }
-
-  /** An unambiguous text of the innermost function: what a guard inside it can depend on. */
-  innermostKey(): string {
-    const top = this.functions.length - 1;
-    if (top < 0) return '';
-    return `${this.#call(top)}[${encodeAll(this.results, this.starts[top]!, this.results.length)}]`;
   }
 
   #call(depth: number): string {
@@ -80,7 +81,7 @@ export class CallStack {
 
   /** How many results the innermost function has collected. */
   innermostLength(): number {
-    return this.results.length - (this.starts.length > 0 ? this.starts[this.starts.length - 1]! : 0);
+    return this.resultCount - (this.depth > 0 ? this.starts[this.depth - 1]! : 0);
   }
 }
 

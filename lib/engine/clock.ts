@@ -12,7 +12,7 @@ import { Random } from './random.js';
 import { isRecord } from './record.js';
 import { Recorder } from './recorder.js';
 import type { Scenario, Task } from './scenario.js';
-import { Step } from './step.js';
+import { type Operation, Step } from './step.js';
 import { TimerOrder } from './timer-order.js';
 import type { BlockedSpan, FieldValue, Trace } from './trace.js';
 import { type Waiter, Waiters } from './waiters.js';
@@ -29,6 +29,8 @@ export interface RunOptions {
   maxSteps?: number;
   /** Keep every step with what it changed, for figures. Default false. */
   record?: boolean;
+  /** Keep the times of the outermost kernel functions. Default true. */
+  operations?: boolean;
   /** Called after each step. */
   onStep?: (step: TakenStep) => void;
 }
@@ -79,7 +81,7 @@ export interface Run {
 
 /** A task as the clock runs it. */
 export class RunningTask implements Waiter {
-  readonly generator: Generator<Step, unknown, unknown>;
+  readonly generator: Operation<unknown>;
   readonly stack = new CallStack();
   group: Waiter['group'] = null;
   /** The step it is at; null before it starts and after it ends. */
@@ -139,6 +141,10 @@ export class Clock {
   #alive = 0;
   #stepsThisInstant = 0;
   #stopped = false;
+  readonly #maxSteps: number;
+  readonly #stepsPerInstant: number;
+  /** True when nobody wants to hear of each step. */
+  readonly #quiet: boolean;
 
   constructor(
     readonly scenario: Scenario,
@@ -154,8 +160,11 @@ export class Clock {
     this.tasks = scenario.tasks.map((task, number) => new RunningTask(number, task, this.kernel));
     this.recorder = options.record === true ? new Recorder(this) : null;
     this.#watch = new Watch(this);
+    this.#maxSteps = options.maxSteps ?? 10_000_000;
+    this.#stepsPerInstant = 100_000 + 100 * this.tasks.length;
+    this.#quiet = this.recorder === null && !this.#watch.active && options.onStep === undefined;
     for (const task of this.tasks) {
-      this.#followOperations(task);
+      if (options.operations !== false || this.recorder !== null) this.#followOperations(task);
       if (task.task.daemon !== true) this.#alive++;
       this.#queue.add(this.#random.draw(task.task.start ?? 0), task.number, runEvent);
     }
@@ -163,9 +172,9 @@ export class Clock {
 
   /** Runs to the end. */
   run(): Run {
-    const { untilNs = Number.POSITIVE_INFINITY, maxSteps = 10_000_000 } = this.options;
+    const { untilNs = Number.POSITIVE_INFINITY } = this.options;
     const queue = this.#queue;
-    while (this.#alive > 0 && this.steps < maxSteps && !this.#stopped && queue.next()) {
+    while (this.#alive > 0 && this.steps < this.#maxSteps && !this.#stopped && queue.next()) {
       if (queue.timeNs > untilNs) break;
       if (queue.timeNs !== this.nowNs) {
         this.nowNs = queue.timeNs;
@@ -178,22 +187,28 @@ export class Clock {
 
   /** 0: the task's cost has passed. Positive: a time-out of step `kind`. Negative: a wake of step `−kind`. */
   #handle(task: RunningTask, kind: number): void {
+    let goOn: boolean;
     if (kind === runEvent) {
-      if (task.asleep) this.#wakeUp(task);
-      else if (this.#resume(task)) this.#attempt(task);
+      if (task.asleep) {
+        task.asleep = false;
+        goOn = this.#take(task, 0);
+      } else goOn = true;
     } else if (kind > 0) {
       if (kind !== task.token) return;
       task.timerOut = true;
-      this.#attempt(task);
-    } else if (-kind === task.token && task.group !== null) this.#attempt(task);
+      goOn = this.#attempt(task);
+    } else goOn = -kind === task.token && task.group !== null && this.#attempt(task);
+    while (goOn && this.#resume(task)) goOn = this.#attempt(task);
   }
 
   /** Sends the task its last result; false when it ended. */
   #resume(task: RunningTask): boolean {
     const { kernel, memory } = this;
-    kernel.stack = task.stack;
+    const stack = task.stack;
+    kernel.stack = stack;
     memory.task = task.task.name;
     memory.step = '';
+    if (stack.depth === 0) stack.resultCount = 0;
     const state = task.generator.next(task.sent);
     if (!state.done) {
       if (!(state.value instanceof Step)) throw new ModelError(`task ${task.task.name} yielded something that is no step: write yield* k.step(…), with the star.`);
@@ -201,7 +216,6 @@ export class Clock {
     }
     if (kernel.made !== kernel.taken)
       throw new ModelError(`task ${task.task.name} made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing: write yield* in front of it.`);
-    if (task.stack.functions.length === 0) task.stack.results.length = 0;
     if (!state.done) {
       task.step = state.value;
       return true;
@@ -213,35 +227,45 @@ export class Clock {
     return false;
   }
 
-  /** Takes the task's step if it can be taken, else lets it wait. */
-  #attempt(task: RunningTask): void {
+  /** Takes the task's step if it can be taken, else lets it wait; true when the task may go on at once. */
+  #attempt(task: RunningTask): boolean {
     const step = task.step!;
-    if (step.alternatives.length === 0 && step.delay !== -1) {
+    if (step.alternatives.length > 0) return this.#attemptChoice(task, step);
+    if (step.delay !== -1) {
       task.asleep = true;
       this.#queue.add(this.nowNs + this.#random.draw(step.delay), task.number, runEvent);
-      return;
+      return false;
     }
-    const alternative = this.#choose(task, step);
-    if (alternative >= 0) this.#take(task, alternative);
-    else this.#block(task, step);
+    if (step.when === undefined) return this.#take(task, 0);
+    const memory = this.memory;
+    memory.step = step.label;
+    memory.task = task.task.name;
+    memory.startFootprint();
+    memory.access = 'guard';
+    const can = step.when();
+    memory.access = 'none';
+    if (can) return this.#take(task, 0);
+    this.#block(task, step);
+    return false;
   }
 
-  #wakeUp(task: RunningTask): void {
-    task.asleep = false;
-    this.#take(task, 0);
+  #attemptChoice(task: RunningTask, step: Step): boolean {
+    const alternative = this.#choose(task, step);
+    if (alternative >= 0) return this.#take(task, alternative);
+    this.#block(task, step);
+    return false;
   }
 
   /** The number of an alternative that can be taken now, drawn when there are several; −1 for none. */
   #choose(task: RunningTask, step: Step): number {
     const memory = this.memory;
     memory.step = step.label;
-    if (step.alternatives.length === 0 && step.when === undefined) return 0;
     memory.startFootprint();
     memory.access = 'guard';
     memory.task = task.task.name;
     let chosen = -1;
     let enabled = 0;
-    const alternatives = alternativesOf(step);
+    const alternatives = step.alternatives;
     for (let a = 0; a < alternatives.length; a++) {
       const alternative = alternatives[a]!;
       if (!this.#enabled(task, alternative, enabled)) continue;
@@ -274,43 +298,54 @@ export class Clock {
       }
   }
 
-  /** Takes an alternative of the task's step. */
-  #take(task: RunningTask, alternative: number): void {
+  /** Takes an alternative of the task's step; true when the task may go on at once. */
+  #take(task: RunningTask, alternative: number): boolean {
     const { memory, kernel } = this;
-    const step = alternativesOf(task.step)[alternative]!;
-    const next = this.#waiters.remove(task) as RunningTask | null;
-    memory.task = task.task.name;
-    memory.step = step.label;
-    memory.startFootprint();
-    memory.access = 'effect';
-    kernel.stack = task.stack;
-    const result = step.effect === undefined ? undefined : step.effect();
-    if (this.#ordered) this.#order.took(task.task.name, step.label);
-    memory.access = 'none';
-    if (++this.#stepsThisInstant > 100_000 + 100 * this.tasks.length) this.#zeno(task);
+    const whole = task.step!;
+    const step = whole.alternatives.length > 0 ? whole.alternatives[alternative]! : whole;
+    const next = task.group === null ? null : (this.#waiters.remove(task) as RunningTask | null);
+    let result: unknown;
+    if (step.effect !== undefined || this.#ordered) {
+      memory.task = task.task.name;
+      memory.step = step.label;
+      memory.startFootprint();
+      memory.access = 'effect';
+      kernel.stack = task.stack;
+      result = step.effect === undefined ? undefined : step.effect();
+      if (this.#ordered) this.#order.took(task.task.name, step.label);
+      memory.access = 'none';
+    } else memory.writeCount = 0;
+    if (++this.#stepsThisInstant > this.#stepsPerInstant) this.#zeno(task);
     this.steps++;
     task.token++;
     task.timerOut = task.timerSet = false;
     task.sent = result;
-    task.stack.results.push(result);
-    const costNs = this.#random.draw(step.cost);
-    this.#closeWait(task, step);
-    this.recorder?.step(task, step, costNs);
-    this.#queue.add(this.nowNs + costNs, task.number, runEvent);
+    task.stack.push(result);
+    const costNs = typeof step.cost === 'number' ? step.cost : this.#random.draw(step.cost);
+    if (task.blockedSince >= 0) this.#closeWait(task, step);
+    if (!this.#quiet) this.#report(task, step, alternative, result, costNs);
+    const atOnce = costNs === 0 && this.#queue.followingNs > this.nowNs && this.steps < this.#maxSteps && !this.#stopped;
+    if (!atOnce) this.#queue.add(this.nowNs + costNs, task.number, runEvent);
     if (next !== null) this.#wake(next);
-    if (this.#waiters.size > 0) this.#waiters.wake(memory.writes, memory.writeCount, (head) => this.#wake(head as RunningTask));
-    if (this.#watch.active && this.#watch.look()) this.#stopped = true;
-    this.options.onStep?.({ task: task.number, alternative, result, timeNs: this.nowNs, words: memory.words });
+    if (memory.writeCount > 0 && this.#waiters.size > 0) this.#waiters.wake(memory.writes, memory.writeCount, this.#wake);
+    return atOnce;
   }
 
-  #wake(task: RunningTask): void {
+  /** Tells the trace, the watch and the caller of a step. */
+  #report(task: RunningTask, step: Step, alternative: number, result: unknown, costNs: number): void {
+    this.recorder?.step(task, step, costNs);
+    if (this.#watch.active && this.#watch.look()) this.#stopped = true;
+    this.options.onStep?.({ task: task.number, alternative, result, timeNs: this.nowNs, words: this.memory.words });
+  }
+
+  readonly #wake = (waiter: Waiter): void => {
+    const task = waiter as RunningTask;
     if (task.group !== null) task.group.waking = true;
     task.wokenBy = this.steps - 1;
     this.#queue.add(this.nowNs, task.number, -task.token);
-  }
+  };
 
   #closeWait(task: RunningTask, step: Step): void {
-    if (task.blockedSince < 0) return;
     if (task.operation !== null && this.nowNs > task.blockedSince)
       task.operation.blocked.push({ task: task.task.name, startNs: task.blockedSince, endNs: this.nowNs, on: step.label, reason: step.waitsFor ?? step.label });
     this.recorder?.waited(task, step, task.blockedSince);

@@ -60,6 +60,14 @@ export class EventQueue {
     return true;
   }
 
+  /** When the event after the present one is due, Infinity when there is none. */
+  get followingNs(): number {
+    const times = this.#timeNs;
+    if (!this.#rootTaken) return this.#size > 0 ? times[0]! : Number.POSITIVE_INFINITY;
+    if (this.#size < 2) return Number.POSITIVE_INFINITY;
+    return this.#size > 2 && times[2]! < times[1]! ? times[2]! : times[1]!;
+  }
+
   /** Puts an event at the root and lets it sink to its place. */
   #sink(timeNs: number, order: number, task: number, kind: number): void {
     const times = this.#timeNs;

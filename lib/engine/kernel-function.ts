@@ -3,7 +3,7 @@
 // A kernel function may use its arguments and the results of its own steps and calls, nothing
 // else. `return again(…)` starts it over: no local survives, which is what makes it sound to
 // forget the history before it.
-import type { CallStack, FunctionIdentity } from './call-stack.js';
+import type { FunctionIdentity } from './call-stack.js';
 import type { Kernel } from './kernel.js';
 import { ModelError } from './memory.js';
 import type { RecordIdentity } from './record.js';
@@ -40,27 +40,53 @@ export function kernelFunction<K extends Kernel, A extends readonly Argument[], 
   body: (k: K, ...args: A) => Generator<Step, T, unknown>,
 ): KernelFunction<K, A, Exclude<T, Again>> {
   const identity: FunctionIdentity = { name, id: ++count };
-  function* run(k: K, first: A): Operation<Exclude<T, Again>> {
-    k.taken++;
-    const stack: CallStack = k.stack;
-    stack.enter(identity, first);
-    let args = first;
-    for (;;) {
-      const result = yield* body(k, ...args);
-      if (!(result instanceof Again)) {
-        stack.leave(result);
-        return result as Exclude<T, Again>;
-      }
-      args = result.args as unknown as A;
-      stack.restart(args);
-    }
-  }
   const call = (k: K, ...args: A): Operation<Exclude<T, Again>> => {
     k.made++;
     k.lastMade = name;
-    return run(k, args);
+    return new Call(k, identity, body, args) as Operation<Exclude<T, Again>>;
   };
   return Object.assign(call, { identity });
+}
+
+/**
+ * One call of a kernel function: runs the body, and runs it again when it asks for that. It is an
+ * iterator of its own rather than a generator around the body's, which would cost a second resume
+ * at every step.
+ */
+class Call<K extends Kernel, A extends readonly Argument[], T> implements Operation<unknown> {
+  #running: Generator<Step, T, unknown> | null = null;
+
+  constructor(
+    readonly k: K,
+    readonly identity: FunctionIdentity,
+    readonly body: (k: K, ...args: A) => Generator<Step, T, unknown>,
+    readonly args: A,
+  ) {}
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(sent: unknown): IteratorResult<Step, unknown> {
+    let running = this.#running;
+    if (running === null) {
+      this.k.taken++;
+      this.k.stack.enter(this.identity, this.args);
+      running = this.#running = this.body(this.k, ...this.args);
+    }
+    let state = running.next(sent);
+    while (state.done === true) {
+      const result: unknown = state.value;
+      if (!(result instanceof Again)) {
+        this.k.stack.leave(result);
+        return state;
+      }
+      this.k.stack.restart(result.args);
+      running = this.#running = this.body(this.k, ...(result.args as unknown as A));
+      state = running.next(undefined);
+    }
+    return state;
+  }
 }
 
 /** A kernel function that does its work for one index of a list. */

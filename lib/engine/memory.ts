@@ -254,38 +254,9 @@ export class Memory {
 
   #viewClass(place: RecordPlace): typeof RecordBase {
     const viewClass = class extends RecordBase {};
-    for (const field of place.fields) {
-      const fast = this.#accessors(field);
-      Object.defineProperty(viewClass.prototype, field.name, { enumerable: true, ...(this.tracked ? this.#trackedAccessors(field, fast) : fast) });
-    }
+    for (const field of place.fields)
+      Object.defineProperty(viewClass.prototype, field.name, { enumerable: true, ...accessorsOf(this, field) });
     return viewClass;
-  }
-
-  #trackedAccessors(field: FieldPlace, fast: Accessors): Accessors {
-    const memory = this;
-    return {
-      get(this: RecordBase) {
-        memory.noteRead(this, field);
-        return fast.get.call(this);
-      },
-      set(this: RecordBase, value: never) {
-        memory.noteWrite(this, field);
-        fast.set.call(this, value);
-      },
-    };
-  }
-
-  #accessors(place: FieldPlace): Accessors {
-    switch (place.field.kind) {
-      case 'flag':
-        return flagAccessors(this.words, place);
-      case 'number':
-        return numberAccessors(this, this.words, place);
-      case 'name':
-        return nameAccessors(this, this.words, place);
-      case 'record':
-        return referenceAccessors(this, this.words, place);
-    }
   }
 }
 
@@ -299,12 +270,29 @@ interface Accessors {
   set(this: RecordBase, value: never): void;
 }
 
-function flagAccessors(words: Int32Array, { wordOffset, bitOffset }: FieldPlace): Accessors {
+function accessorsOf(memory: Memory, place: FieldPlace): Accessors {
+  switch (place.field.kind) {
+    case 'flag':
+      return flagAccessors(memory, place);
+    case 'number':
+      return numberAccessors(memory, place);
+    case 'name':
+      return nameAccessors(memory, place);
+    case 'record':
+      return referenceAccessors(memory, place);
+  }
+}
+
+function flagAccessors(memory: Memory, place: FieldPlace): Accessors {
+  const { words, tracked } = memory;
+  const { wordOffset, bitOffset } = place;
   return {
     get(this: RecordBase) {
+      if (tracked) memory.noteRead(this, place);
       return ((words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & 1) !== 0;
     },
     set(this: RecordBase, value: boolean) {
+      if (tracked) memory.noteWrite(this, place);
       const bit = 1 << (this.shift + bitOffset);
       if (value) words[this.word + wordOffset]! |= bit;
       else words[this.word + wordOffset]! &= ~bit;
@@ -312,13 +300,16 @@ function flagAccessors(words: Int32Array, { wordOffset, bitOffset }: FieldPlace)
   };
 }
 
-function numberAccessors(memory: Memory, words: Int32Array, place: FieldPlace): Accessors {
+function numberAccessors(memory: Memory, place: FieldPlace): Accessors {
+  const { words, tracked } = memory;
   const { wordOffset, bitOffset, mask } = place;
   return {
     get(this: RecordBase) {
+      if (tracked) memory.noteRead(this, place);
       return (words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
     },
     set(this: RecordBase, value: number) {
+      if (tracked) memory.noteWrite(this, place);
       if ((value & mask) !== value) memory.overflow(this, place, value);
       const shift = this.shift + bitOffset;
       const word = this.word + wordOffset;
@@ -327,14 +318,17 @@ function numberAccessors(memory: Memory, words: Int32Array, place: FieldPlace): 
   };
 }
 
-function nameAccessors(memory: Memory, words: Int32Array, place: FieldPlace): Accessors {
+function nameAccessors(memory: Memory, place: FieldPlace): Accessors {
+  const { words, tracked } = memory;
   const { wordOffset, bitOffset, mask } = place;
   const { names } = place.field;
   return {
     get(this: RecordBase) {
+      if (tracked) memory.noteRead(this, place);
       return names[(words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask];
     },
     set(this: RecordBase, value: string) {
+      if (tracked) memory.noteWrite(this, place);
       const number = names.indexOf(value);
       if (number < 0) memory.overflow(this, place, value);
       const shift = this.shift + bitOffset;
@@ -344,15 +338,18 @@ function nameAccessors(memory: Memory, words: Int32Array, place: FieldPlace): Ac
   };
 }
 
-function referenceAccessors(memory: Memory, words: Int32Array, place: FieldPlace): Accessors {
+function referenceAccessors(memory: Memory, place: FieldPlace): Accessors {
+  const { words, tracked } = memory;
   const { wordOffset, bitOffset, mask } = place;
   const ids = memory.layout.byType.get(place.field.target!())!;
   return {
     get(this: RecordBase) {
+      if (tracked) memory.noteRead(this, place);
       const number = (words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
       return number === 0 ? null : memory.views[ids[number - 1]!]!;
     },
     set(this: RecordBase, value: RecordBase | null) {
+      if (tracked) memory.noteWrite(this, place);
       const number = value === null ? 0 : ids.indexOf(value.id) + 1;
       if (value !== null && number === 0) memory.overflow(this, place, value.recordName);
       const shift = this.shift + bitOffset;

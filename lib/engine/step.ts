@@ -77,7 +77,7 @@ export class Step implements Iterator<Step, unknown, unknown> {
   /** True when the effect returns a record, which the engine stores as its number. */
   finds = false;
   // The object is its own iterator result.
-  value: unknown = this;
+  value: unknown = null;
   done = false;
 
   constructor(
@@ -94,16 +94,13 @@ export class Step implements Iterator<Step, unknown, unknown> {
   }
 
   next(sent: unknown): IteratorResult<Step, unknown> {
-    if (this.value === this) {
-      if (this.#yielded) {
-        this.value = sent;
-        this.done = true;
-      } else this.#yielded = true;
+    if (this.value === null) this.value = this;
+    else {
+      this.value = sent;
+      this.done = true;
     }
     return this as IteratorResult<Step, unknown>;
   }
-
-  #yielded = false;
 }
 
 /** What `yield*` of a step gives: an iterable that ends with the step's result. */
@@ -112,8 +109,11 @@ export interface StepOf<R> {
   [Symbol.iterator](): Iterator<Step, R, unknown>;
 }
 
-/** A generator that takes steps and returns an `R`: the body of a task or of a kernel function. */
-export type Operation<R = void> = Generator<Step, R, unknown>;
+/** Something that takes steps and ends with an `R`: a generator, or the call of a kernel function. */
+export interface Operation<R = void> {
+  next(sent: unknown): IteratorResult<Step, R>;
+  [Symbol.iterator](): Iterator<Step, R, unknown>;
+}
 
 /** What `k.find` may hand back. */
 export type Found = RecordIdentity | null | undefined;

@@ -115,15 +115,15 @@ export class Waiters {
 
 /** Whether two waiters’ guards are the same function of the same values. */
 function sameGuard(a: Waiter, b: Waiter): boolean {
-  const depth = a.stack.functions.length - 1;
-  const other = b.stack.functions.length - 1;
+  const depth = a.stack.depth - 1;
+  const other = b.stack.depth - 1;
   if (depth < 0 || other < 0 || a.waitingAt !== b.waitingAt) return false;
   if (a.stack.functions[depth] !== b.stack.functions[other]) return false;
   const from = a.stack.starts[depth]!;
   const otherFrom = b.stack.starts[other]!;
-  const length = a.stack.results.length - from;
+  const length = a.stack.resultCount - from;
   return (
-    length === b.stack.results.length - otherFrom &&
+    length === b.stack.resultCount - otherFrom &&
     sameValues(a.stack.arguments[depth]!, 0, b.stack.arguments[other]!, 0, a.stack.arguments[depth]!.length) &&
     a.stack.arguments[depth]!.length === b.stack.arguments[other]!.length &&
     sameValues(a.stack.results, from, b.stack.results, otherFrom, length)
