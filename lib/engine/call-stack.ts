@@ -11,6 +11,8 @@ import { isRecord } from './record.js';
 export interface FunctionIdentity {
   readonly name: string;
   readonly id: number;
+  /** The function itself, for checks that read its source. */
+  readonly body: object;
 }
 
 /** Longest history a function may collect in the explorer before it must start over. */

@@ -81,7 +81,8 @@ export interface Run {
 
 /** A task as the clock runs it. */
 export class RunningTask implements Waiter {
-  readonly generator: Operation<unknown>;
+  /** Made when the task begins. */
+  generator: Operation<unknown> | null = null;
   readonly stack = new CallStack();
   group: Waiter['group'] = null;
   /** The step it is at; null before it starts and after it ends. */
@@ -106,10 +107,7 @@ export class RunningTask implements Waiter {
   constructor(
     readonly number: number,
     readonly task: Task<Kernel>,
-    kernel: Kernel,
-  ) {
-    this.generator = task.run(kernel);
-  }
+  ) {}
 
   get waitingAt(): string {
     return this.step?.label ?? '';
@@ -157,7 +155,7 @@ export class Clock {
     this.#order = new TimerOrder(scenario, this.memory);
     this.#ordered = scenario.before.length > 0;
     this.#waiters = new Waiters(this.memory.views.length);
-    this.tasks = scenario.tasks.map((task, number) => new RunningTask(number, task, this.kernel));
+    this.tasks = scenario.tasks.map((task, number) => new RunningTask(number, task));
     this.recorder = options.record === true ? new Recorder(this) : null;
     this.#watch = new Watch(this);
     this.#maxSteps = options.maxSteps ?? 10_000_000;
@@ -209,7 +207,8 @@ export class Clock {
     memory.task = task.task.name;
     memory.step = '';
     if (stack.depth === 0) stack.resultCount = 0;
-    const state = task.generator.next(task.sent);
+    const generator = (task.generator ??= task.task.run(kernel));
+    const state = generator.next(task.sent);
     if (!state.done) {
       if (!(state.value instanceof Step)) throw new ModelError(`task ${task.task.name} yielded something that is no step: write yield* k.step(…), with the star.`);
       kernel.taken++;

@@ -30,6 +30,9 @@ export interface KernelFunction<K extends Kernel, A extends readonly Argument[],
 
 let count = 0;
 
+/** How many kernel functions were defined so far. */
+export const kernelFunctionCount = (): number => count;
+
 /**
  * Makes a kernel function. Define it at the top of a module, never inside a task.
  * @param name the kernel's own name for what it models: `write_cache_page`
@@ -39,7 +42,7 @@ export function kernelFunction<K extends Kernel, A extends readonly Argument[], 
   name: string,
   body: (k: K, ...args: A) => Generator<Step, T, unknown>,
 ): KernelFunction<K, A, Exclude<T, Again>> {
-  const identity: FunctionIdentity = { name, id: ++count };
+  const identity: FunctionIdentity = { name, id: ++count, body };
   const call = (k: K, ...args: A): Operation<Exclude<T, Again>> => {
     k.made++;
     k.lastMade = name;

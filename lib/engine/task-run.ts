@@ -8,6 +8,7 @@ import { kernelFunctionCount } from './kernel-function.js';
 import { ModelError } from './memory.js';
 import { isRecord } from './record.js';
 import type { Task } from './scenario.js';
+import { sealBroken } from './sealed-world.js';
 import { type Operation, Step } from './step.js';
 
 /** An error in a task's code: what was seen, and what to write instead. */
@@ -32,7 +33,8 @@ export class TaskRun {
     kernel.stack = stack;
     kernel.memory.task = task.name;
     kernel.memory.step = '';
-    this.#generator = this.#guarded(() => task.run(kernel));
+    kernel.made = kernel.taken = 0;
+    this.#generator = this.#run(() => task.run(kernel));
     this.#resume(undefined);
   }
 
@@ -56,9 +58,7 @@ export class TaskRun {
   #resume(sent: unknown): void {
     const { kernel, task } = this;
     const defined = kernelFunctionCount();
-    kernel.made = kernel.taken = 0;
-    if (this.step === null) kernel.made = this.history.length === 0 ? madeByStart(this.#generator) : 0;
-    const state = this.#guarded(() => this.#generator.next(sent));
+    const state = this.#run(() => this.#generator.next(sent));
     if (kernelFunctionCount() !== defined)
       throw taskError(task.name, 'defines a kernel function while it runs', 'move kernelFunction(…) to the top of the module and pass it what it needs as arguments');
     if (!state.done) {
@@ -69,5 +69,14 @@ export class TaskRun {
       throw taskError(task.name, `made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing`, 'write yield* in front of it');
     this.step = state.done ? null : state.value;
     this.result = state.done ? state.value : undefined;
+  }
+
+  /** Runs the task's code; on a sealed world, writing where nothing may be kept is named. */
+  #run<T>(code: () => T): T {
+    try {
+      return code();
+    } catch (error) {
+      throw sealBroken(error, this.kernel.memory) ?? error;
+    }
   }
 }

@@ -1,0 +1,30 @@
+// A sealed world: tracked, and with nowhere to keep anything but in the records' fields. Code that
+// hangs a property on `k`, on a view or on a pool's list, or changes such a list, fails there.
+import { type Memory, ModelError } from './memory.js';
+import type { Scenario } from './scenario.js';
+import { type World, worldOn } from './world.js';
+
+/** What the engine itself changes on a kernel object. */
+const engineOwn = ['made', 'taken', 'lastMade', 'stack'];
+
+/** A tracked world on `words` that keeps nothing outside them. */
+export function sealedWorld(scenario: Scenario, words: Int32Array): World {
+  const world = worldOn(scenario, words, true);
+  for (const view of world.memory.views) Object.freeze(view);
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(world.kernel))) {
+    if (engineOwn.includes(name)) continue;
+    if (scenario.layout.pools.has(name)) Object.freeze(descriptor.value);
+    Object.defineProperty(world.kernel, name, { writable: false });
+  }
+  Object.preventExtensions(world.kernel);
+  return world;
+}
+
+/** The model error behind an attempt to keep something on a sealed world, else null. */
+export function sealBroken(error: unknown, memory: Memory): ModelError | null {
+  if (!(error instanceof TypeError) || !/not extensible|read only|frozen/.test(error.message)) return null;
+  const where = memory.step === '' ? `task ${memory.task}` : `task ${memory.task}, step ‹${memory.step}›,`;
+  return new ModelError(
+    `${where} tried to keep something outside the memory (${error.message}): put it in a field of a record, or return it from a step.`,
+  );
+}
