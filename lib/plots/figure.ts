@@ -231,6 +231,8 @@ export interface Layout {
   yaxis?: Axis;
   xaxis2?: Axis;
   yaxis2?: Axis;
+  xaxis3?: Axis;
+  yaxis3?: Axis;
   annotations?: Annotation[];
   shapes?: Shape[];
   sliders?: Slider[];
@@ -244,7 +246,7 @@ export interface Frame {
   name: string;
   /** The positions in `Figure.data` that `data` replaces properties of. */
   traces: number[];
-  data: Partial<Pick<ScatterPlot, 'x' | 'y' | 'text' | 'hovertext' | 'textfont' | 'marker'>>[];
+  data: Partial<Pick<ScatterPlot, 'x' | 'y' | 'text' | 'hovertext'>>[];
   layout?: Partial<Layout>;
 }
 

@@ -117,11 +117,6 @@ export const figureWidthPx = 760;
 
 const titleLinePx = fontSizePx.title * 1.3;
 
-/** How much of the top a title of this length takes, in pixels. */
-function titleLines(title: string, widthPx: number): string[] {
-  return wrapPx(title, fontSizePx.title, widthPx - 32, 3, true);
-}
-
 /** A letter type of the theme. */
 export function font(size: keyof typeof fontSizePx = 'normal', colour: string = ink.text): Font & { size: number } {
   return { family: fontFamily, size: fontSizePx[size], color: colour };
@@ -147,6 +142,13 @@ export function hiddenAxis(range: [number, number], more: Partial<Axis> = {}): A
   return { visible: false, range, fixedrange: true, zeroline: false, showgrid: false, ...more };
 }
 
+/** An axis whose title is broken into lines that the axis is long enough for. */
+function wrapped(given: Axis | undefined, lengthPx: number): Axis | undefined {
+  if (!given?.title) return given;
+  const lines = wrapPx(given.title.text, fontSizePx.normal, lengthPx, 3);
+  return { ...given, title: { ...given.title, text: lines.join('<br>') } };
+}
+
 /** What a figure says about its own frame; the rest is the theme's. */
 export interface Frameset extends Partial<Omit<Layout, 'title' | 'margin' | 'width'>> {
   height: number;
@@ -157,9 +159,10 @@ export interface Frameset extends Partial<Omit<Layout, 'title' | 'margin' | 'wid
 /** The theme's layout with a title, which may take up to three lines, above the plot. */
 export function themed(title: string, own: Frameset): Layout {
   const width = own.width ?? figureWidthPx;
-  const lines = titleLines(title, width);
+  const lines = wrapPx(title, fontSizePx.title, width - 32, 3, true);
   const top = 18 + lines.length * titleLinePx;
-  const { margin, ...rest } = own;
+  const { margin: asked, ...rest } = own;
+  const margin = { l: 70, r: 24, b: 60, ...asked, t: (asked?.t ?? 0) + Math.ceil(top) + 8 };
   return {
     font: font(),
     paper_bgcolor: ink.paper,
@@ -167,6 +170,8 @@ export function themed(title: string, own: Frameset): Layout {
     hovermode: 'closest',
     showlegend: false,
     ...rest,
+    xaxis: wrapped(own.xaxis, width - margin.l - margin.r),
+    yaxis: wrapped(own.yaxis, own.height - margin.t - margin.b),
     width,
     title: {
       text: lines.map((line) => `<b>${plain(line)}</b>`).join('<br>'),
@@ -178,6 +183,6 @@ export function themed(title: string, own: Frameset): Layout {
       yref: 'container',
       font: font('title'),
     },
-    margin: { l: margin?.l ?? 70, r: margin?.r ?? 24, t: (margin?.t ?? 0) + Math.ceil(top) + 8, b: margin?.b ?? 60 },
+    margin,
   };
 }

@@ -1,0 +1,112 @@
+// Bars side by side or on top of each other: time by reason of waiting, operations by outcome.
+import type { Figure, PlotTrace } from './figure.js';
+import { textTable } from './textTable.js';
+import { wrapPx } from './textWidth.js';
+import { axis, figureWidthPx, font, fontSizePx, ink, plain, reasonStyle, seriesStyles, themed, tint } from './theme.js';
+import { numberText, type TimeUnit, timeText, unitFor } from './units.js';
+
+/** One part of every group. */
+export interface BarSeries {
+  name: string;
+  /** One value a group; times in nanoseconds. */
+  values: number[];
+}
+
+/** How bars are drawn. */
+export interface BarOptions {
+  title: string;
+  /** What the bars' length is, without its unit. */
+  axisTitle: string;
+  /** What the groups are. */
+  groupTitle?: string;
+  unit?: 'time' | 'count' | 'share';
+  stacked?: boolean;
+  /** The series are reasons to wait and look as waits look on a timeline. */
+  byReason?: boolean;
+}
+
+interface Scale {
+  divisor: number;
+  title: string;
+  text: (value: number) => string;
+}
+
+function scaleOf({ axisTitle, unit = 'count' }: BarOptions, most: number): Scale {
+  if (unit === 'count') return { divisor: 1, title: axisTitle, text: numberText };
+  if (unit === 'share')
+    return { divisor: 0.01, title: `${axisTitle} (%)`, text: (value) => `${numberText(value * 100)} %` };
+  const { ns, name }: TimeUnit = unitFor(most);
+  return { divisor: ns, title: `${axisTitle} (${name})`, text: timeText };
+}
+
+function drawSeries(
+  { name, values }: BarSeries,
+  index: number,
+  groups: readonly string[],
+  scale: Scale,
+  byReason: boolean,
+): PlotTrace {
+  const style = byReason ? reasonStyle(name) : seriesStyles[index % seriesStyles.length];
+  return {
+    type: 'bar',
+    name: plain(name),
+    x: groups.map((_, at) => at),
+    y: values.map((value) => value / scale.divisor),
+    marker: {
+      color: tint(style.colour, 0.5),
+      pattern: {
+        shape: style.shape,
+        fgcolor: style.colour,
+        bgcolor: byReason ? ink.paper : tint(style.colour, 0.5),
+        size: 8,
+      },
+      line: { color: style.colour, width: 1 },
+    },
+    hovertext: values.map((value, at) => plain(`${groups[at]}, ${name}: ${scale.text(value)}`)),
+    hoverinfo: 'text',
+  };
+}
+
+/** Grouped or stacked bars: each series has one value for each group. */
+export function bars(groups: readonly string[], series: readonly BarSeries[], options: BarOptions): Figure {
+  const { title, groupTitle = 'case', stacked = false, byReason = false } = options;
+  const totals = groups.map((_, at) =>
+    series.map(({ values }) => values[at]).reduce((a, b) => (stacked ? a + b : Math.max(a, b)), 0),
+  );
+  const scale = scaleOf(options, Math.max(...totals));
+  const groupPx = (figureWidthPx - 94) / groups.length;
+  return {
+    title,
+    data: series.map((each, index) => drawSeries(each, index, groups, scale, byReason)),
+    layout: themed(title, {
+      height: 400,
+      barmode: stacked ? 'stack' : 'group',
+      bargap: 0.35,
+      showlegend: true,
+      legend: { orientation: 'h', x: 0, y: -0.27, yanchor: 'top', font: font(), itemsizing: 'constant' },
+      margin: { b: 116 },
+      xaxis: axis(groupTitle, {
+        range: [-0.6, groups.length - 0.4],
+        tickmode: 'array',
+        tickvals: groups.map((_, at) => at),
+        ticktext: groups.map((group) =>
+          wrapPx(group, fontSizePx.normal, groupPx - 8, 3)
+            .map(plain)
+            .join('<br>'),
+        ),
+        tickangle: 0,
+        showgrid: false,
+        ticks: '',
+      }),
+      yaxis: axis(scale.title, { rangemode: 'tozero' }),
+    }),
+    text: textTable(
+      [groupTitle, ...series.map(({ name }) => name), ...(stacked ? ['together'] : [])],
+      groups.map((group, at) => [
+        group,
+        ...series.map(({ values }) => scale.text(values[at])),
+        ...(stacked ? [scale.text(totals[at])] : []),
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,100 @@
+// The order of a run: a lane a task, a row a step in order (not in time), what each waited for, who
+// ended the wait, and the step that did harm.
+import type { Trace } from '../engine/trace.js';
+import type { Figure, Shape } from './figure.js';
+import { boxBars, boxLabels, type HarmMark, type Lanes, layLanes, unblockArrows, waitBars } from './lanes.js';
+import { textTable } from './textTable.js';
+import { wrapPx } from './textWidth.js';
+import { axis, figureWidthPx, font, fontSizePx, ink, plain, themed } from './theme.js';
+
+const narrowestLanePx = 120;
+const leftPx = 64;
+const rightPx = 16;
+
+/** Every other lane is tinted. */
+export function laneStripes({ trace, lanePx, heightPx }: Lanes): Shape[] {
+  return trace.tasks.flatMap((_, lane): Shape[] =>
+    lane % 2 === 1
+      ? []
+      : [
+          {
+            type: 'rect',
+            x0: lane * lanePx,
+            x1: (lane + 1) * lanePx,
+            y0: 0,
+            y1: heightPx,
+            layer: 'below',
+            line: { width: 0 },
+            fillcolor: ink.stripe,
+          },
+        ],
+  );
+}
+
+/** The lanes' names as they fit over the lanes. */
+export function laneNames({ trace, lanePx }: Lanes): string[] {
+  return trace.tasks.map(({ name }) =>
+    wrapPx(name, fontSizePx.normal, lanePx - 8, 2)
+      .map(plain)
+      .join('<br>'),
+  );
+}
+
+/** The rows that a trace has in text; a mark before the label says what is special about a step. */
+export function stepTable(trace: Trace, harms: readonly HarmMark[]): string {
+  const rows = trace.steps.map((step) => {
+    const harm = harms.filter((mark) => mark.step === step.index).map((mark) => `  <- ${mark.name}`);
+    const unblocked = step.unblocked.length > 0 ? [`  (unblocks ${step.unblocked.join(', ')})`] : [];
+    return [String(step.index), step.task, [step.label, ...unblocked, ...harm].join(''), step.waitedFor ?? ''];
+  });
+  return textTable(['step', 'task', 'what it does', 'waited for'], rows);
+}
+
+/** A trace's steps in lanes. */
+export function swimLanes(
+  trace: Trace,
+  {
+    title = `${trace.scenario}: the steps in their order`,
+    harms = [],
+  }: { title?: string; harms?: readonly HarmMark[] } = {},
+): Figure {
+  const lanePx = Math.max(narrowestLanePx, Math.floor((figureWidthPx - leftPx - rightPx) / trace.tasks.length));
+  const lanes = layLanes(trace, harms, lanePx);
+  const names = laneNames(lanes);
+  const withLegend = trace.blocked.length > 0 || trace.steps.some((step) => step.unblocked.length > 0);
+  const bottomPx = withLegend ? 50 : 12;
+  return {
+    title,
+    data: [...waitBars(lanes), boxBars(lanes), boxLabels(lanes), ...unblockArrows(lanes)],
+    layout: themed(title, {
+      width: lanePx * trace.tasks.length + leftPx + rightPx,
+      height: Math.round(lanes.heightPx) + 86 + bottomPx,
+      margin: { l: leftPx, r: rightPx, t: 52, b: bottomPx },
+      barmode: 'overlay',
+      showlegend: withLegend,
+      legend: { orientation: 'h', x: 0, y: -8 / lanes.heightPx, yanchor: 'top', font: font(), itemsizing: 'trace' },
+      shapes: laneStripes(lanes),
+      xaxis: axis('task', {
+        side: 'top',
+        range: [0, lanePx * trace.tasks.length],
+        tickmode: 'array',
+        tickvals: trace.tasks.map((_, lane) => (lane + 0.5) * lanePx),
+        ticktext: names,
+        tickangle: 0,
+        showgrid: false,
+        showline: false,
+        ticks: '',
+      }),
+      yaxis: axis('step', {
+        range: [lanes.heightPx, 0],
+        tickmode: 'array',
+        tickvals: lanes.boxes.map(({ topPx, bottomPx: end }) => (topPx + end) / 2),
+        ticktext: lanes.boxes.map(({ step }) => String(step.index)),
+        showgrid: false,
+        showline: false,
+        ticks: '',
+      }),
+    }),
+    text: stepTable(trace, harms),
+  };
+}
