@@ -1,0 +1,203 @@
+// pinlab run: executes notebooks, writes executed copies and the book, or checks the committed outputs.
+import { mkdirSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import cliProgress from 'cli-progress';
+import { type Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import { type Chapter, writeBook } from '../notebook/book/book.js';
+import { describeDifference } from '../notebook/comparison.js';
+import { notebookText, replaceFile } from '../notebook/notebook-file.js';
+import { type Result, runAll, type Verdict } from '../notebook/run-all.js';
+import { NothingSelected, type Selected, selectNotebooks } from '../notebook/selection.js';
+
+interface Options {
+  out: string;
+  inPlace?: boolean;
+  check?: boolean;
+  timeout?: number;
+  jobs: number;
+  json?: boolean;
+  timing?: boolean;
+}
+
+/** Something asked for that cannot be done; ends the command with status 2. */
+class UsageError extends Error {}
+
+const help = `
+Without NOTEBOOK, all of notebooks/*.ipynb; a folder stands for the notebooks in it.
+Each notebook runs in a tslab kernel of its own, in its own folder, and stops at its first failing cell.
+The notebooks themselves are changed only by --in-place, and then only those that ran without failure.
+
+In a notebook: metadata execution.timeout (seconds for a cell); cell tags raises-exception, skip-execution.
+
+Exit status: 0 all ran (and, with --check, all match); 1 a notebook failed or differs; 2 unusable input.
+
+Examples:
+  pinlab run                                  run the book, write .build/book/index.html
+  pinlab run notebooks/05-fsync-waits.ipynb   run one chapter
+  pinlab run --in-place                       run, and update the outputs kept in the notebooks
+  pinlab run --check                          run, and fail if the outputs kept are not what comes out
+`;
+
+/** Adds the command `run` to `program`. */
+export function runCommand(program: Command): void {
+  program
+    .command('run')
+    .description('execute notebooks in a real tslab kernel and write the book (no Python needed)')
+    .argument('[NOTEBOOK...]', 'notebooks or folders of notebooks')
+    .option('--out <DIR>', 'where the book and the executed copies go', join('.build', 'book'))
+    .option('--in-place', 'also update the outputs in the notebooks themselves')
+    .option('--check', 'compare with the outputs in the notebooks; differences fail')
+    .option(
+      '--timeout <SECONDS>',
+      'longest time for one cell (default: 120, or what the notebook says)',
+      positiveNumber,
+    )
+    .option('--jobs <N>', 'how many notebooks to run at a time', positiveInteger, 2)
+    .option('--json', 'print the result as JSON')
+    .option('--timing', 'with --json: add wall times')
+    .addHelpText('after', help)
+    .action(async (notebooks: string[], options: Options) => {
+      process.exitCode = await run(notebooks, options);
+    });
+}
+
+async function run(notebooks: string[], options: Options): Promise<number> {
+  try {
+    const selection = selectNotebooks(notebooks, process.cwd());
+    checkOptions(selection, options);
+    const results = await runWithProgress(selection, options);
+    if (options.inPlace) updateNotebooks(results);
+    const book = results.some((result) => result.notebook) ? writeBook(options.out, chapters(results)) : undefined;
+    report(results, book, options);
+    return exitStatus(results);
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof NothingSelected)) throw error;
+    process.stderr.write(`pinlab run: ${error.message}\n`);
+    return 2;
+  }
+}
+
+function checkOptions(selection: readonly Selected[], { out, inPlace, check }: Options): void {
+  if (inPlace && check) {
+    throw new UsageError('--check compares with the outputs that --in-place would replace; give one of the two');
+  }
+  const overwritten = selection.find(({ file, name }) => resolve(out, `${name}.ipynb`) === file);
+  if (overwritten) {
+    throw new UsageError(
+      `--out ${out} would overwrite ${overwritten.shown}; choose another folder, or give --in-place`,
+    );
+  }
+  try {
+    mkdirSync(out, { recursive: true });
+    if (!statSync(out).isDirectory()) throw new Error();
+  } catch {
+    throw new UsageError(`--out ${out} is not a folder and cannot be made one; choose another`);
+  }
+}
+
+async function runWithProgress(selection: readonly Selected[], options: Options): Promise<Result[]> {
+  const bar = new cliProgress.SingleBar({
+    format: '{bar} {value}/{total} cells',
+    noTTYOutput: false,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  try {
+    return await runAll(selection, {
+      jobs: options.jobs,
+      ...(options.check && { check: true }),
+      ...(options.timeout !== undefined && { timeoutMs: options.timeout * 1000 }),
+      onStart: (cells) => bar.start(cells, 0),
+      onCell: () => bar.increment(),
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+function updateNotebooks(results: readonly Result[]): void {
+  for (const { verdict, notebook, selected } of results) {
+    if (verdict === 'ok' && notebook) replaceFile(selected.file, notebookText(notebook));
+  }
+}
+
+function chapters(results: readonly Result[]): Chapter[] {
+  return results.flatMap(({ selected: { file, name }, notebook, message }) =>
+    notebook ? [{ file, name, notebook, ...(message !== undefined && { failure: message }) }] : [],
+  );
+}
+
+function exitStatus(results: readonly Result[]): number {
+  if (results.some(({ verdict }) => verdict === 'unusable')) return 2;
+  return results.every(({ verdict }) => verdict === 'ok') ? 0 : 1;
+}
+
+function report(results: readonly Result[], book: string | undefined, { json, timing }: Options): void {
+  const index = book && relative(process.cwd(), book);
+  if (json) {
+    const notebooks = results.map((result) => jsonResult(result, timing === true));
+    process.stdout.write(`${JSON.stringify({ notebooks, ...(index && { book: index }) }, null, 2)}\n`);
+    return;
+  }
+  printTable(results);
+  for (const { selected, message, differences, notes } of results) {
+    if (message !== undefined) process.stderr.write(`${selected.shown}: ${message}\n`);
+    for (const difference of differences)
+      process.stderr.write(`${selected.shown}: ${describeDifference(difference)}\n`);
+    for (const note of notes) process.stderr.write(`${selected.shown}: note: ${note}\n`);
+  }
+  if (index) process.stdout.write(`\nThe book: ${index}\n`);
+}
+
+function jsonResult({ selected, verdict, cells, executed, failure, message, ...rest }: Result, timing: boolean) {
+  const { differences, notes, elapsedMs } = rest;
+  const where = { ...(failure?.cell && { cell: failure.cell }), ...(failure?.line && { line: failure.line }) };
+  return {
+    notebook: selected.shown,
+    verdict,
+    cells,
+    executed,
+    ...(message !== undefined && { message, ...where }),
+    differences,
+    notes,
+    ...(timing && { elapsedMs: Math.round(elapsedMs) }),
+  };
+}
+
+const colours: Readonly<Record<Verdict, (text: string) => string>> = {
+  ok: pc.green,
+  failed: pc.red,
+  differs: pc.red,
+  unusable: pc.yellow,
+};
+
+function printTable(results: readonly Result[]): void {
+  const rows = results.map(({ selected, cells, executed, elapsedMs, verdict }) => [
+    selected.shown,
+    verdict === 'unusable' ? '-' : `${executed}/${cells}`,
+    verdict === 'unusable' ? '-' : `${(elapsedMs / 1000).toFixed(1)} s`,
+    verdict,
+  ]);
+  const head = ['notebook', 'cells', 'time', 'verdict'];
+  const widths = head.map((word, column) => Math.max(word.length, ...rows.map((row) => row[column]!.length)));
+  const line = ([name, cells, time, verdict]: string[]) =>
+    [name!.padEnd(widths[0]!), cells!.padStart(widths[1]!), time!.padStart(widths[2]!), verdict].join('  ');
+  process.stdout.write(`${pc.bold(line(head))}\n`);
+  for (const [index, row] of rows.entries()) {
+    const paint = colours[results[index]!.verdict];
+    process.stdout.write(`${line([row[0]!, row[1]!, row[2]!, paint(row[3]!)])}\n`);
+  }
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+function positiveInteger(text: string): number {
+  const value = positiveNumber(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  return value;
+}

@@ -1,0 +1,80 @@
+// Writes the book: a page for each notebook, an index, and beside them all that the pages need.
+//
+// The folder works from the file system without a network, and equal notebooks give equal bytes. Nothing in the
+// folder is removed: it is the user's.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stepKeysScript } from '../../plots/html.js';
+import { type Notebook, notebookText } from '../notebook-file.js';
+import { executableCells } from '../runner.js';
+import { escapeHtml } from './html.js';
+import type { PageContext } from './markdown.js';
+import { countFigures } from './output-view.js';
+import { type ChapterBody, chapterPage, contents, type Entry, framePage, renderChapter } from './page.js';
+
+/** A notebook that becomes a page. */
+export interface Chapter {
+  /** Where the notebook is; links in it are relative to its folder. */
+  file: string;
+  /** The page's name, without an ending. */
+  name: string;
+  notebook: Notebook;
+  /** Why its run stopped. */
+  failure?: string;
+}
+
+const subtitle = 'A Linux page, its file and the devices that reach for it, small enough to stop at any instant.';
+
+/** Writes the pages and the executed notebooks into `outFolder`; returns the path of the index. */
+export function writeBook(outFolder: string, chapters: readonly Chapter[]): string {
+  mkdirSync(join(outFolder, 'figures'), { recursive: true });
+  const pages = new Map(chapters.map(({ file, name }) => [resolve(file), `${encodeURIComponent(name)}.html`]));
+  const bodies = chapters.map((chapter) => {
+    const context: PageContext = { file: resolve(chapter.file), outFolder: resolve(outFolder), pages, headings: [] };
+    return renderChapter(chapter, context, (name, svg) => storeFigure(outFolder, `${chapter.name}-${name}`, svg));
+  });
+  const entries = bodies.map(({ title }, index) => ({ page: pages.get(resolve(chapters[index]!.file))!, title }));
+  for (const [index, { name, notebook }] of chapters.entries()) {
+    writeFileSync(join(outFolder, `${name}.html`), chapterPage(bodies[index]!, entries, index));
+    writeFileSync(join(outFolder, `${name}.ipynb`), notebookText(notebook));
+  }
+  writeAssets(join(outFolder, 'assets'));
+  const index = join(outFolder, 'index.html');
+  writeFileSync(index, indexPage(chapters, bodies, entries));
+  return index;
+}
+
+function storeFigure(outFolder: string, name: string, svg: string): string {
+  writeFileSync(join(outFolder, 'figures', name), svg);
+  return `figures/${encodeURIComponent(name)}`;
+}
+
+function writeAssets(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const own = fileURLToPath(new URL('../../../notebook/assets/', import.meta.url));
+  copyFileSync(join(own, 'book.css'), join(folder, 'book.css'));
+  const script = readFileSync(join(own, 'book.js'), 'utf8');
+  writeFileSync(join(folder, 'book.js'), `window.pinlabStepKeys = ${stepKeysScript};\n${script}`);
+  copyFileSync(createRequire(import.meta.url).resolve('plotly.js'), join(folder, 'plotly.js'));
+}
+
+function indexPage(chapters: readonly Chapter[], bodies: readonly ChapterBody[], entries: readonly Entry[]): string {
+  const items = entries.map(({ page, title }, index) => {
+    const { notebook, failure } = chapters[index]!;
+    const figures = notebook.cells.reduce((sum, cell) => sum + countFigures(cell.outputs ?? []), 0);
+    const counts = `${plural(executableCells(notebook).length, 'code cell')}, ${plural(figures, 'figure')}`;
+    const stopped = failure ? ` <span class="failed">stopped at ${escapeHtml(failure)}</span>` : '';
+    const lead = bodies[index]!.lead;
+    return `<li><a href="${escapeHtml(page)}">${escapeHtml(title)}</a>
+${lead === '' ? '' : `<p>${escapeHtml(lead)}</p>`}
+<p class="counts">${counts}${stopped}</p></li>`;
+  });
+  const main = `<h1>pinlab: the book</h1>\n<p class="subtitle">${subtitle}</p>\n<ol class="chapters">${items.join('\n')}</ol>`;
+  return framePage('pinlab: the book', main, contents(entries, -1), false);
+}
+
+function plural(count: number, thing: string): string {
+  return `${count === 0 ? 'no' : count} ${thing}${count === 1 ? '' : 's'}`;
+}
