@@ -4,6 +4,7 @@ import type { FieldValue, Trace } from '../engine/trace.js';
 import type { Figure, Layout, PlotTrace } from './figure.js';
 import { textTable } from './textTable.js';
 import { axis, font, plain, seriesStyles, themed } from './theme.js';
+import { wholeStep } from './units.js';
 
 /** One number after each step; `values[0]` is the number before the first. */
 export interface CountSeries {
@@ -69,14 +70,24 @@ export interface CountOptions {
 
 const axisNames = ['yaxis', 'yaxis2', 'yaxis3'] as const;
 
+function highest(series: readonly CountSeries[]): number {
+  return Math.max(1, ...series.flatMap(({ values }) => values));
+}
+
 /** One axis for all series, or one each from top to bottom. */
 function countAxes(series: readonly CountSeries[], { axisTitle = 'count', panels }: CountOptions): Partial<Layout> {
-  if (!panels) return { yaxis: axis(axisTitle, { rangemode: 'tozero', tickformat: ',d' }) };
+  if (!panels)
+    return { yaxis: axis(axisTitle, { rangemode: 'tozero', tickformat: ',d', dtick: wholeStep(highest(series), 8) }) };
   const axes: Partial<Layout> = {};
   series.forEach(({ name, values }, at) => {
     const most = Math.max(...values, 1);
     const domain: [number, number] = [1 - (at + 0.86) / series.length, 1 - at / series.length];
-    axes[axisNames[at]] = axis(name, { domain, range: [-0.08 * most, 1.12 * most], nticks: 4, tickformat: ',d' });
+    axes[axisNames[at]] = axis(name, {
+      domain,
+      range: [-0.08 * most, 1.12 * most],
+      dtick: wholeStep(most, 3),
+      tickformat: ',d',
+    });
   });
   return axes;
 }

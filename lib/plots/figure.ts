@@ -247,7 +247,7 @@ export interface Frame {
   /** The positions in `Figure.data` that `data` replaces properties of. */
   traces: number[];
   data: Partial<Pick<ScatterPlot, 'x' | 'y' | 'text' | 'hovertext'>>[];
-  layout?: Partial<Layout>;
+  layout?: { yaxis?: Pick<Axis, 'range'>; updatemenus?: Pick<ButtonRow, 'buttons'>[] };
 }
 
 /** A figure. */

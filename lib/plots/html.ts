@@ -59,10 +59,11 @@ const upgradeScript = `function (id, figure) {
   else window.addEventListener('load', function () { if (window.Plotly) draw(); });
 }`;
 
-/** What an interactive plotly needs of a figure. */
-export function plotlyJson(figure: Figure): Pick<Figure, 'data' | 'layout' | 'frames'> {
-  const { data, layout, frames } = figure;
-  return frames ? { data, layout, frames } : { data, layout };
+/** What an interactive plotly needs of a figure; numbers keep ten digits. */
+export function plotlyJson({ data, layout, frames }: Figure): Pick<Figure, 'data' | 'layout' | 'frames'> {
+  const short = (_: string, value: unknown): unknown =>
+    typeof value === 'number' ? Number(value.toPrecision(10)) : value;
+  return JSON.parse(JSON.stringify({ data, layout, frames }, short));
 }
 
 /** The piece of HTML for a figure whose static picture is `svg`. */

@@ -38,25 +38,34 @@ const gapPx = 12;
 /** How far under a box an arrow turns to the side. */
 const turnPx = 4;
 
-/** Lays a trace's steps out in lanes of a width. */
-export function layLanes(trace: Trace, harms: readonly HarmMark[], lanePx: number): Lanes {
+function harmAt(step: TraceStep, harms: readonly HarmMark[]): string {
+  const names = harms.filter((mark) => mark.step === step.index).map((mark) => mark.name);
+  return names.join(', ');
+}
+
+/** The label as it fits the lane, in plotly's mark-up; under it the harm, if any. */
+function boxLines(step: TraceStep, harms: readonly HarmMark[], lanePx: number): string[] {
+  const harm = harmAt(step, harms);
+  const label = wrapPx(step.label, fontSizePx.small, lanePx - 18, 2).map(plain);
+  const harmLines = harm ? wrapPx(`✗ ${harm}`, fontSizePx.small, lanePx - 18, 2, true) : [];
+  return [...label, ...harmLines.map((line) => `<b>${plain(line)}</b>`)];
+}
+
+/** From the top of one row to the top of the next in lanes that are `even`. */
+export function pitchPx({ boxes }: Lanes): number {
+  return boxes.length > 0 ? boxes[0].bottomPx - boxes[0].topPx + gapPx : 0;
+}
+
+/** Lays a trace's steps out in lanes of a width; `even` makes all rows as high as the highest. */
+export function layLanes(trace: Trace, harms: readonly HarmMark[], lanePx: number, even = false): Lanes {
+  const lines = trace.steps.map((step) => boxLines(step, harms, lanePx));
+  const most = Math.max(0, ...lines.map((each) => each.length));
   let topPx = gapPx / 2;
-  const boxes = trace.steps.map((step): StepBox => {
-    const harm = harms
-      .filter((mark) => mark.step === step.index)
-      .map((mark) => mark.name)
-      .join(', ');
-    const lines = wrapPx(step.label, fontSizePx.small, lanePx - 18, 2);
-    const harmLines = harm ? wrapPx(`✗ ${harm}`, fontSizePx.small, lanePx - 18, 2, true) : [];
-    const bottomPx = topPx + (lines.length + harmLines.length) * linePx + 5;
+  const boxes = trace.steps.map((step, row): StepBox => {
+    const harm = harmAt(step, harms);
+    const bottomPx = topPx + (even ? most : lines[row].length) * linePx + 5;
     const lane = trace.tasks.findIndex((task) => task.name === step.task);
-    const box = {
-      step,
-      lane,
-      lines: [...lines.map(plain), ...harmLines.map((line) => `<b>${plain(line)}</b>`)],
-      topPx,
-      bottomPx,
-    };
+    const box = { step, lane, lines: lines[row], topPx, bottomPx };
     topPx = bottomPx + gapPx;
     return harm ? { ...box, harm } : box;
   });
@@ -173,7 +182,13 @@ export function unblockArrows({ boxes, lanePx }: Lanes): PlotTrace[] {
         null,
       ]),
       line: { color: ink.text, width: 2 },
-      marker: { symbol: 'arrow', angleref: 'previous', size: arrows.flatMap(() => [0, 0, 0, 9, 0]), color: ink.text },
+      marker: {
+        symbol: 'arrow',
+        angleref: 'previous',
+        size: arrows.flatMap(() => [0, 0, 0, 14, 0]),
+        color: ink.text,
+        opacity: 1,
+      },
       hoverinfo: 'skip',
     },
   ];

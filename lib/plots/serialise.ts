@@ -55,12 +55,17 @@ function keptClass(name: string, value: string): boolean {
   return name === 'class' && /^(line|main-svg|trace .*|point|points|xtick|ytick|js-line|textpoint)$/.test(value);
 }
 
+/** A mark of size 0, which plotly writes all the same. */
+function isPoint(node: SvgElement): boolean {
+  return node.localName === 'path' && /^M[LAHVZ0,.\s-]*$/.test(node.getAttribute('d') ?? '');
+}
+
 const emptyWithout = /^(g|defs|clipPath|path|text)$/;
 
 /** An element and all in it as text. */
 function written(node: SvgElement): string {
   if (node.nodeType === 3) return escaped(node.textContent ?? '');
-  if (node.nodeType !== 1) return '';
+  if (node.nodeType !== 1 || isPoint(node)) return '';
   const inside = Array.from(node.childNodes, written).join('');
   const element = node as Attributed;
   if (inside === '' && emptyWithout.test(node.localName) && !node.getAttribute('d')) return '';

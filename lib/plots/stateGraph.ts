@@ -4,10 +4,10 @@
 // States lie in rows by their distance from the first, ordered so that few edges cross. Meant for up
 // to some sixty states; labels that do not fit become numbers, which the text version explains.
 import type { Annotation, Figure, PlotTrace } from './figure.js';
-import { type Edge, type Node, type Placed, place } from './stateRows.js';
+import { type Edge, type Node, place, type Placed as Shared } from './stateRows.js';
 import { textTable } from './textTable.js';
 import { textWidthPx, wrapPx } from './textWidth.js';
-import { axis, font, fontSizePx, hiddenAxis, ink, plain, roleColour, themed, tint } from './theme.js';
+import { axis, figureWidthPx, font, fontSizePx, hiddenAxis, plain, roleColour, themed, tint } from './theme.js';
 
 export type { Edge, Node } from './stateRows.js';
 
@@ -16,6 +16,12 @@ const linePx = 15;
 const leftPx = 56;
 const pathPx = 200;
 const widestPx = 150;
+const narrowestPx = 34;
+
+/** A state with its place in pixels from the left of the plot. */
+interface Placed extends Shared {
+  x: number;
+}
 
 interface Scene {
   placed: Placed[];
@@ -57,7 +63,13 @@ function lines(scene: Scene, name: string, edges: readonly Edge[], colour: strin
       x: ends.flatMap(({ x0, x1 }) => [x0, (x0 + x1) / 2, x1, null]),
       y: ends.flatMap(({ y0, y1 }) => [y0, (y0 + y1) / 2, y1, null]),
       line: { color: colour, width, dash: name === 'goes back' ? 'dot' : 'solid' },
-      marker: { symbol: 'arrow', angleref: 'previous', size: ends.flatMap(() => [0, 0, 6 + width, 0]), color: colour },
+      marker: {
+        symbol: 'arrow',
+        angleref: 'previous',
+        size: ends.flatMap(() => [0, 0, 9 + 2 * width, 0]),
+        color: colour,
+        opacity: 1,
+      },
       hovertext: edges.flatMap(({ label }) => ['', plain(label), '', '']),
       hoverinfo: 'text',
     },
@@ -152,9 +164,11 @@ export function stateGraph(
   { title, path = [], width }: { title: string; path?: readonly string[]; width?: number },
 ): Figure {
   check(nodes, edges, path);
-  const widthPx = width ?? 760;
-  const plotPx = widthPx - leftPx - 16 - (path.length > 0 ? pathPx : 0);
-  const { placed, rows, widest } = place(nodes, edges, plotPx);
+  const { placed: shared, rows, widest } = place(nodes, edges);
+  const besidePx = leftPx + 16 + (path.length > 0 ? pathPx : 0);
+  const widthPx = width ?? Math.max(figureWidthPx, widest * narrowestPx + besidePx);
+  const plotPx = widthPx - besidePx;
+  const placed = shared.map((node): Placed => ({ ...node, x: Math.round(node.share * plotPx) }));
   const cellPx = Math.min(widestPx, plotPx / widest);
   const asNumbers = placed.some((node) =>
     boxLines({ asNumbers: false, cellPx }, node).some((line) => line.endsWith('…')),
@@ -195,8 +209,6 @@ export function stateGraph(
         ticks: '',
       }),
       annotations: pathSteps(scene, plotPx),
-      hovermode: 'closest',
-      font: font('normal', ink.text),
     }),
     text: text(scene),
   };

@@ -18,8 +18,8 @@ export interface Edge {
 export interface Placed extends Node {
   depth: number;
   number: number;
-  /** In pixels from the left of the plot. */
-  x: number;
+  /** From 0 at the left to 1 at the right. */
+  share: number;
 }
 
 const sweeps = 6;
@@ -55,7 +55,6 @@ function sortRow(row: string[], other: readonly string[], edges: readonly Edge[]
 export function place(
   nodes: readonly Node[],
   edges: readonly Edge[],
-  plotPx: number,
 ): { placed: Placed[]; rows: number; widest: number } {
   const depth = depths(nodes, edges);
   const rows: string[][] = [];
@@ -70,7 +69,7 @@ export function place(
   }
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const placed = rows.flatMap((row, at) =>
-    row.map((id, column) => ({ ...(byId.get(id) as Node), depth: at, x: ((column + 0.5) * plotPx) / row.length })),
+    row.map((id, column) => ({ ...(byId.get(id) as Node), depth: at, share: (column + 0.5) / row.length })),
   );
   return {
     placed: placed.map((node, number) => ({ ...node, number })),

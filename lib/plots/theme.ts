@@ -17,7 +17,7 @@ export const ink = {
   quiet: '#5a5a5a',
   grid: '#e4e4e4',
   stripe: '#f3f5f7',
-  highlight: '#fff3b8',
+  pen: '#ffe98a',
   paper: '#ffffff',
 } as const;
 

@@ -44,3 +44,9 @@ export function logTicks(
   for (let power = low; power <= high; power++) for (const step of steps) tickvals.push(Number(`${step}e${power}`));
   return { tickvals, ticktext: tickvals.map(text) };
 }
+
+/** The distance between ticks at whole numbers, so that at most `ticks` of them reach `most`. */
+export function wholeStep(most: number, ticks: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, most / ticks)));
+  return ([1, 2, 5, 10].find((step) => step * power * ticks >= most) as number) * power;
+}
