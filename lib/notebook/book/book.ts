@@ -12,7 +12,7 @@ import { executableCells } from '../runner.js';
 import { escapeHtml } from './html.js';
 import type { PageContext } from './markdown.js';
 import { countFigures } from './output-view.js';
-import { type ChapterBody, chapterPage, contents, type Entry, framePage, renderChapter } from './page.js';
+import { type ChapterBody, chapterPage, contents, type Entry, entryLink, framePage, renderChapter } from './page.js';
 
 /** A notebook that becomes a page. */
 export interface Chapter {
@@ -35,7 +35,7 @@ export function writeBook(outFolder: string, chapters: readonly Chapter[]): stri
     const context: PageContext = { file: resolve(chapter.file), outFolder: resolve(outFolder), pages, headings: [] };
     return renderChapter(chapter, context, (name, svg) => storeFigure(outFolder, `${chapter.name}-${name}`, svg));
   });
-  const entries = bodies.map(({ title }, index) => ({ page: pages.get(resolve(chapters[index]!.file))!, title }));
+  const entries = bodies.map(({ title }, index) => entryOf(chapters[index]!, title, pages));
   for (const [index, { name, notebook }] of chapters.entries()) {
     writeFileSync(join(outFolder, `${name}.html`), chapterPage(bodies[index]!, entries, index));
     writeFileSync(join(outFolder, `${name}.ipynb`), notebookText(notebook));
@@ -44,6 +44,11 @@ export function writeBook(outFolder: string, chapters: readonly Chapter[]): stri
   const index = join(outFolder, 'index.html');
   writeFileSync(index, indexPage(chapters, bodies, entries));
   return index;
+}
+
+function entryOf({ file, name }: Chapter, title: string, pages: ReadonlyMap<string, string>): Entry {
+  const number = /^\d+/.exec(name)?.[0] ?? '';
+  return { page: pages.get(resolve(file))!, title, number: title.startsWith(number) ? '' : number };
 }
 
 function storeFigure(outFolder: string, name: string, svg: string): string {
@@ -61,13 +66,13 @@ function writeAssets(folder: string): void {
 }
 
 function indexPage(chapters: readonly Chapter[], bodies: readonly ChapterBody[], entries: readonly Entry[]): string {
-  const items = entries.map(({ page, title }, index) => {
+  const items = entries.map((entry, index) => {
     const { notebook, failure } = chapters[index]!;
     const figures = notebook.cells.reduce((sum, cell) => sum + countFigures(cell.outputs ?? []), 0);
     const counts = `${plural(executableCells(notebook).length, 'code cell')}, ${plural(figures, 'figure')}`;
     const stopped = failure ? ` <span class="failed">stopped at ${escapeHtml(failure)}</span>` : '';
     const lead = bodies[index]!.lead;
-    return `<li><a href="${escapeHtml(page)}">${escapeHtml(title)}</a>
+    return `<li>${entryLink(entry)}
 ${lead === '' ? '' : `<p>${escapeHtml(lead)}</p>`}
 <p class="counts">${counts}${stopped}</p></li>`;
   });

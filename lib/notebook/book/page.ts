@@ -12,6 +12,14 @@ import { needsPlotly, renderOutputs, type StoreFigure } from './output-view.js';
 export interface Entry {
   page: string;
   title: string;
+  /** The number with which the notebook's name begins, or nothing. */
+  number: string;
+}
+
+/** A link to a chapter, with its number before its title. */
+export function entryLink({ page, title, number }: Entry, attributes = ''): string {
+  const before = number === '' ? '' : `<span class="number">${number}</span> `;
+  return `<a href="${escapeHtml(page)}"${attributes}>${before}${escapeHtml(title)}</a>`;
 }
 
 /** A chapter turned into HTML, before the frame is put around it. */
@@ -73,9 +81,8 @@ function turnLink(entry: Entry | undefined, rel: 'prev' | 'next', word: string):
 
 /** The table of contents: all chapters, and the sections of the current one. */
 export function contents(entries: readonly Entry[], current: number, context?: PageContext): string {
-  const items = entries.map(({ page, title }, index) => {
-    const here = index === current ? ' aria-current="page"' : '';
-    const link = `<a href="${escapeHtml(page)}"${here}>${escapeHtml(title)}</a>`;
+  const items = entries.map((entry, index) => {
+    const link = entryLink(entry, index === current ? ' aria-current="page"' : '');
     return `<li>${link}${index === current ? sections(context) : ''}</li>`;
   });
   return `<ol>${items.join('\n')}</ol>`;
