@@ -1,10 +1,11 @@
 // Executions that go on for ever and are fair: a task that can take a kernel- or device-owned step
-// again and again takes one again and again. Nothing is owed to user space.
+// again and again takes one again and again. Nothing is owed to user space, except where a question is about
+// one task: its own steps at its own pace are then owed like the kernel's.
 //
 // The states such an execution visits for ever lie in one strongly connected component. Where a
 // component offers a task steps but holds none of them, the states that offer them are taken out
 // and the rest is divided again (the emptiness check of Streett automata).
-import { type StateGraph, systemStep } from './state-graph.js';
+import { ownPaceStep, type StateGraph, systemStep } from './state-graph.js';
 
 /** The largest sets of states in which a fair execution can stay for ever, visiting all of them. */
 export interface FairComponents {
@@ -13,18 +14,22 @@ export interface FairComponents {
   readonly count: number;
 }
 
-/**
- * Finds the fair components of a graph.
- * @param inside the states an execution may visit (1) and may not (0); null for all
- * @param most stop after so many components
- */
-export function fairComponents(
-  graph: StateGraph,
-  inside: Uint8Array | null = null,
-  most = Number.POSITIVE_INFINITY,
-): FairComponents {
-  const finder = new ComponentFinder(graph, inside);
-  while (finder.count < most && finder.divide());
+/** A task whose own steps at its own pace are owed; none where the question is about nobody. */
+export type Asker = number | null;
+
+/** Which fair components are wanted. */
+export interface FairOptions {
+  /** The states an execution may visit (1) and may not (0); all unless given. */
+  inside?: Uint8Array;
+  /** Stop after about so many components. */
+  most?: number;
+  asker?: Asker;
+}
+
+/** Finds the fair components of a graph. */
+export function fairComponents(graph: StateGraph, options: FairOptions = {}): FairComponents {
+  const finder = new ComponentFinder(graph, options.inside ?? null, options.asker ?? null);
+  while (finder.count < (options.most ?? Number.POSITIVE_INFINITY) && finder.divide());
   return { component: finder.component, count: finder.count };
 }
 
@@ -51,7 +56,7 @@ export function isAvoidable(graph: StateGraph, bad: Uint8Array): boolean {
     }
     if (!mustGoOn) return true;
   }
-  return fairComponents(graph, inside, 1).count > 0;
+  return fairComponents(graph, { inside, most: 1 }).count > 0;
 }
 
 /**
@@ -65,11 +70,12 @@ export function fairLoop(
   component: Int32Array,
   entry: number,
   visits: (state: number) => boolean,
+  asker: Asker = null,
 ): number[] {
-  const { action, owner, target } = graph;
+  const { action, target } = graph;
   const owed = new Set<number>();
   eachStepWithin(graph, component, component[entry]!, (e) => {
-    if (owner[e] === systemStep) owed.add(action[e]! >> 8);
+    if (isOwed(graph, e, asker)) owed.add(action[e]! >> 8);
   });
   const loop: number[] = [];
   let at = entry;
@@ -78,14 +84,19 @@ export function fairLoop(
     for (const e of shortestWalk(graph, component, at, isLast)) {
       loop.push(e);
       at = target[e]!;
-      if (owner[e] === systemStep) owed.delete(action[e]! >> 8);
+      if (isOwed(graph, e, asker)) owed.delete(action[e]! >> 8);
       if (visits(at)) visited = true;
     }
   };
   if (!visited) go((e) => visits(target[e]!));
-  while (owed.size > 0) go((e) => owner[e] === systemStep && owed.has(action[e]! >> 8));
+  while (owed.size > 0) go((e) => isOwed(graph, e, asker) && owed.has(action[e]! >> 8));
   if (loop.length === 0 || at !== entry) go((e) => target[e] === entry);
   return loop;
+}
+
+/** Whether a step that can be taken again and again must be. */
+function isOwed({ action, owner }: StateGraph, edge: number, asker: Asker): boolean {
+  return owner[edge] === systemStep || (owner[edge] === ownPaceStep && action[edge]! >> 8 === asker);
 }
 
 /** The shortest walk of at least one step from a state, inside its component, whose last step is as wanted. */
@@ -114,12 +125,7 @@ function shortestWalk(
   throw new Error('a fair component has no way to one of its own steps');
 }
 
-function eachStepWithin(
-  graph: StateGraph,
-  component: Int32Array,
-  number: number,
-  visit: (edge: number) => void,
-): void {
+function eachStepWithin(graph: StateGraph, component: Int32Array, number: number, visit: (edge: number) => void): void {
   const { first, states, target } = graph;
   for (let s = 0; s < states; s++) {
     if (component[s] !== number) continue;
@@ -150,6 +156,7 @@ class ComponentFinder {
   constructor(
     readonly graph: StateGraph,
     inside: Uint8Array | null,
+    readonly asker: Asker,
   ) {
     const { states, tasks } = graph;
     this.component = new Int32Array(states).fill(-1);
@@ -254,14 +261,14 @@ class ComponentFinder {
     return false;
   }
 
-  /** Whether every task that is offered a system step in the region takes one within it. */
+  /** Whether every task that is offered an owed step in the region takes one within it. */
   #isFair(states: Int32Array, id: number): boolean {
-    const { action, first, owner, target } = this.graph;
+    const { action, first, target } = this.graph;
     const offered = this.#offered.fill(0);
     const taken = this.#taken.fill(0);
     for (const s of states)
       for (let e = first[s]!; e < first[s + 1]!; e++) {
-        if (owner[e] !== systemStep) continue;
+        if (!isOwed(this.graph, e, this.asker)) continue;
         const task = action[e]! >> 8;
         offered[task] = 1;
         if (this.#region[target[e]!] === id) taken[task] = 1;
@@ -271,9 +278,9 @@ class ComponentFinder {
 
   /** Whether a state offers a step to a task that, as last judged, takes none. */
   #offersUntaken(state: number): boolean {
-    const { action, first, owner } = this.graph;
+    const { action, first } = this.graph;
     for (let e = first[state]!; e < first[state + 1]!; e++)
-      if (owner[e] === systemStep && this.#taken[action[e]! >> 8] === 0) return true;
+      if (isOwed(this.graph, e, this.asker) && this.#taken[action[e]! >> 8] === 0) return true;
     return false;
   }
 }

@@ -8,7 +8,7 @@ import { allOperations, ownPaceStep, type StateGraph, systemStep } from './state
 /** Whose steps count: everybody's, or all but those that user space may withhold from the operation. */
 export type Takers = 'everybody' | 'system';
 
-/** Masks of operations for each state of one graph. */
+/** Masks of operations for each state of one graph; they are shared, so for reading only. */
 export class Reachability {
   readonly #graph: StateGraph;
   /** Steps by where they lead: those into state s are `#into[#intoFirst[s]] …`; made when first needed. */
@@ -16,8 +16,13 @@ export class Reachability {
   #into: Int32Array = new Int32Array(0);
   #source: Int32Array = new Int32Array(0);
 
+  /** Where user space owns nothing, nothing is withheld. */
+  readonly #nothingWithheld: boolean;
+  readonly #known = new Map<string, Int32Array>();
+
   constructor(graph: StateGraph) {
     this.#graph = graph;
+    this.#nothingWithheld = graph.owner.every((owner) => owner === systemStep);
   }
 
   /**
@@ -25,19 +30,31 @@ export class Reachability {
    * @param cut whether a state that was never expanded counts as one from where it can
    */
   canEnd(takers: Takers, cut: boolean): Int32Array {
-    const masks = this.#graph.ended.slice();
-    if (cut) masks.fill(allOperations(this.#graph), this.#graph.expanded);
-    return this.#spread(masks, takers);
+    return this.#once(takers, cut ? 'end or cut' : 'end', () => {
+      const masks = this.#graph.ended.slice();
+      if (cut) masks.fill(allOperations(this.#graph), this.#graph.expanded);
+      return masks;
+    });
   }
 
   /** From where each operation can ever take another step. */
   canMove(takers: Takers): Int32Array {
     const { action, bits, expanded, first, states } = this.#graph;
-    const masks = new Int32Array(states);
-    for (let s = 0; s < expanded; s++)
-      for (let e = first[s]!; e < first[s + 1]!; e++) masks[s]! |= bits[action[e]! >> 8]! & this.#allowed(e, takers);
-    masks.fill(allOperations(this.#graph), expanded);
-    return this.#spread(masks, takers);
+    return this.#once(takers, 'move', () => {
+      const masks = new Int32Array(states);
+      for (let s = 0; s < expanded; s++)
+        for (let e = first[s]!; e < first[s + 1]!; e++) masks[s]! |= bits[action[e]! >> 8]! & this.#allowed(e, takers);
+      return masks.fill(allOperations(this.#graph), expanded);
+    });
+  }
+
+  /** Answers a question the first time it is asked, and as often as it is. */
+  #once(takers: Takers, what: string, start: () => Int32Array): Int32Array {
+    const by = this.#nothingWithheld ? 'everybody' : takers;
+    const key = `${what} ${by}`;
+    const known = this.#known.get(key) ?? this.#spread(start(), by);
+    this.#known.set(key, known);
+    return known;
   }
 
   /** The operations for which a step counts. An operation's own pace is withheld from others only. */
@@ -71,9 +88,13 @@ export class Reachability {
 
   #sweep(masks: Int32Array, takers: Takers, changed: StateQueue | null): void {
     const { first, expanded, target } = this.#graph;
+    const everybody = takers === 'everybody';
     for (let s = expanded - 1; s >= 0; s--) {
       let mask = masks[s]!;
-      for (let e = first[s]!; e < first[s + 1]!; e++) mask |= masks[target[e]!]! & this.#allowed(e, takers);
+      for (let e = first[s]!; e < first[s + 1]!; e++) {
+        const next = masks[target[e]!]!;
+        mask |= everybody ? next : next & this.#allowed(e, takers);
+      }
       if (mask === masks[s]) continue;
       masks[s] = mask;
       changed?.add(s);

@@ -1,0 +1,122 @@
+// What the graph of a search means: verdicts on harms, stuck tasks, outcomes.
+//
+// `explore` searches and answers. The answers are plain data (see exploration.ts); what a search
+// that was cut short did not find is unknown, never Never.
+import type { Exploration, HarmAnswer, ObservationAnswer, OutcomeAnswer, Verdict } from './exploration.js';
+import { type Search, type SearchOptions, search } from './explorer.js';
+import { isAvoidable } from './fair-cycles.js';
+import type { Scenario } from './scenario.js';
+import { formatSchedule, type Schedule, scheduleOf } from './schedule.js';
+import { allOperations, graphOf, type StateGraph } from './state-graph.js';
+import { noDeadlock, StuckTasks, wayTo } from './stuck-tasks.js';
+
+export type * from './exploration.js';
+
+/** How far to explore, and what to answer beside the verdicts. */
+export interface ExploreOptions extends Omit<SearchOptions, 'detect'> {
+  /** Count the different outcomes; needs edges, and keeps them. */
+  outcomes?: boolean;
+}
+
+/** Explores every interleaving of a scenario and answers what can happen in it. */
+export function explore(scenario: Scenario, options: ExploreOptions = {}): Exploration {
+  const { outcomes = false, ...rest } = options;
+  return answersOf(search(scenario, { ...rest, edges: outcomes || (rest.edges ?? true) }), outcomes);
+}
+
+/** Answers what a finished search tells; without edges, little is known of what may still happen. */
+export function answersOf(search: Search, outcomes = false): Exploration {
+  const { complete, depth, edges, scenario, store, transitions } = search;
+  const graph = edges === null ? null : graphOf(search);
+  const answers: Exploration = {
+    scenario: scenario.name,
+    complete,
+    states: store.count,
+    transitions,
+    depth,
+    harms: harmsOf(search, graph),
+    observations: observationsOf(search),
+    ...stuckTasksOf(search, graph),
+  };
+  if (complete) answers.neverCompletes = neverCompleting(search);
+  if (outcomes && graph !== null && scenario.outcome !== undefined) answers.outcomes = outcomesOf(search, graph);
+  return answers;
+}
+
+/** The shortest schedule to a state of a search. */
+export function shortestTo(search: Search, state: number): Schedule {
+  return scheduleOf(search.store.pathTo(state));
+}
+
+function harmsOf(search: Search, graph: StateGraph | null): HarmAnswer[] {
+  const first = search.scenario.harms.map((_, h) => firstWith(search, h));
+  return search.scenario.harms.map(({ id, name }, h) => ({
+    id,
+    name,
+    verdict: harmVerdict(search, graph, h, first[h]!),
+    count: search.firings[h]!,
+    shortest: null,
+    schedule: null,
+    ...(first[h]! >= 0 ? wayTo(search, first[h]!) : {}),
+  }));
+}
+
+/** The first state in which a harm is found, −1 for none. */
+function firstWith(search: Search, harm: number): number {
+  const { found, store } = search;
+  for (let s = 0; s < store.count; s++) if ((found[s]! >>> harm) & 1) return s;
+  return -1;
+}
+
+function harmVerdict(search: Search, graph: StateGraph | null, harm: number, first: number): Verdict {
+  const looked = search.options.detect ?? true;
+  if (first < 0) return search.complete && looked ? 'Never' : 'unknown';
+  if (!search.complete || graph === null) return 'Sometimes';
+  const bad = new Uint8Array(graph.states);
+  for (let s = first; s < bad.length; s++) bad[s] = (search.found[s]! >>> harm) & 1;
+  return isAvoidable(graph, bad) ? 'Sometimes' : 'Always';
+}
+
+function observationsOf(search: Search): ObservationAnswer[] {
+  return search.scenario.observations.map(({ id, name }, o) => {
+    const { action, count, from } = search.observed[o]!;
+    if (count === 0) return { id, name, count, shortest: null, schedule: null };
+    const path = scheduleOf([...search.store.pathTo(from), action]);
+    return { id, name, count, shortest: path.length, schedule: formatSchedule(path) };
+  });
+}
+
+function stuckTasksOf(search: Search, graph: StateGraph | null): Pick<Exploration, 'deadlock' | 'hostage' | 'starved'> {
+  if (graph !== null) {
+    const stuck = new StuckTasks(search, graph);
+    return { deadlock: stuck.deadlock(), hostage: stuck.hostage(), starved: stuck.starved() };
+  }
+  const nothing = { verdict: 'unknown', shortest: null, schedule: null } as const;
+  const operations = search.scenario.tasks.filter((task) => !task.daemon).map((task) => task.name);
+  return {
+    deadlock: noDeadlock('unknown'),
+    hostage: operations.map((operation) => ({ operation, waitsFor: null, freedBy: [], ...nothing })),
+    starved: operations.map((operation) => ({ operation, loop: null, ...nothing })),
+  };
+}
+
+function neverCompleting(search: Search): string[] {
+  return search.automata
+    .filter(({ nodes, task }) => !task.daemon && !nodes.some((node) => node.ended))
+    .map(({ task }) => task.name);
+}
+
+/** What can be seen where everything that should end has, or nothing more can happen. */
+function outcomesOf(search: Search, graph: StateGraph): OutcomeAnswer[] {
+  const all = allOperations(graph);
+  const counts = new Map<string, number>();
+  for (let s = 0; s < graph.states; s++) {
+    const halted = s < graph.expanded && graph.first[s] === graph.first[s + 1];
+    if (!halted && graph.ended[s] !== all) continue;
+    const text = search.scenario.outcome!(search.kernelAt(s));
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([observation, count]) => ({ observation, count }))
+    .sort((a, b) => b.count - a.count || (a.observation < b.observation ? -1 : 1));
+}
