@@ -32,9 +32,11 @@ const longestMessage = 300;
 
 /** One line: `cell 3, line 7: TypeError: x is not a function`. */
 export function describeFailure({ cell, line, name, message }: Failure): string {
-  const where = cell === undefined ? '' : `cell ${cell}${line === undefined ? '' : `, line ${line}`}: `;
+  const place = [cell === undefined ? '' : `cell ${cell}`, line === undefined ? '' : `line ${line}`];
+  const where = place.filter((part) => part !== '').join(', ');
   const told = oneLine(message);
-  return `${where}${name === '' ? told : told === '' ? name : `${name}: ${told}`}`;
+  const what = name === '' ? told : told === '' ? name : `${name}: ${told}`;
+  return where === '' ? what : `${where}: ${what}`;
 }
 
 /** A diagnostic of the compiler, as tslab prints it: `1:7 - message`, after a file name when it is another file's. */

@@ -111,9 +111,11 @@ function parseJson(text: string): unknown {
       const line = lineAt(text, conflict.index);
       throw new UnusableNotebook(`is not JSON: line ${line} holds a merge conflict; resolve it first`);
     }
-    const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    const where = position === undefined ? 'at its end' : `at line ${lineAt(text, Number(position))}`;
-    throw new UnusableNotebook(`is not JSON: it breaks off or goes wrong ${where}; restore it or mend that line`);
+    const { message } = error as Error;
+    const position = /position (\d+)/.exec(message)?.[1];
+    if (position !== undefined) throw new UnusableNotebook(`is not JSON: mend line ${lineAt(text, Number(position))}`);
+    const cut = /end of JSON|Unterminated/.test(message);
+    throw new UnusableNotebook(`is not JSON${cut ? ': it breaks off' : ''}; restore it from where it came`);
   }
 }
 
