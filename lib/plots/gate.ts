@@ -101,7 +101,9 @@ function textComplaints(svg: Queried, frame: Box, moves: boolean): string[] {
 }
 
 function hasMark(series: PlotTrace): boolean {
-  return series.x.some((x, at) => x !== null && series.y[at] !== null && series.y[at] !== undefined);
+  const onlyText = series.type === 'scatter' && series.mode === 'text';
+  const isMark = (at: number): boolean => (series.y[at] ?? null) !== null && (!onlyText || Boolean(series.text?.[at]));
+  return series.x.some((x, at) => x !== null && isMark(at));
 }
 
 /** A series may be empty for a moment in a figure with frames, never in all of them. */
@@ -147,8 +149,8 @@ function titleComplaints(figure: Figure): string[] {
 }
 
 /** What is wrong with a figure; nothing when it passes. What frames scroll out of sight may be there. */
-export function complaints(figure: Figure): string[] {
-  const svg = new DOMParser().parseFromString(figureToSvg(figure), 'image/svg+xml') as unknown as Queried;
+export function complaints(figure: Figure, picture = figureToSvg(figure)): string[] {
+  const svg = new DOMParser().parseFromString(picture, 'image/svg+xml') as unknown as Queried;
   const [root] = svg.querySelectorAll('svg');
   const frame = {
     left: 0,

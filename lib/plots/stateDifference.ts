@@ -3,7 +3,7 @@ import type { Change, FieldValue, RecordState } from '../engine/trace.js';
 import type { Figure, PlotTrace, Shape } from './figure.js';
 import { textTable } from './textTable.js';
 import { truncatePx } from './textWidth.js';
-import { figureWidthPx, font, fontSizePx, hiddenAxis, ink, plain, roleColour, themed } from './theme.js';
+import { font, fontSizePx, hiddenAxis, ink, plain, roleColour, themed } from './theme.js';
 
 const rowPx = 26;
 
@@ -27,16 +27,40 @@ export function changesBetween(before: readonly RecordState[], after: readonly R
   );
 }
 
-/** One column of texts, aligned left at `x` of 100. */
-function column(name: string, x: number, texts: string[], widthPx: number, bold: boolean, colour: string): PlotTrace {
+/** Where a column stands (of 100), how wide it is in pixels and how its texts look. */
+interface Column {
+  name: string;
+  x: number;
+  widthPx: number;
+  bold?: boolean;
+  colour: string;
+  text: (change: Change, row: number, all: readonly Change[]) => string;
+}
+
+const columns: readonly Column[] = [
+  {
+    name: 'record',
+    x: 0,
+    widthPx: 170,
+    bold: true,
+    colour: ink.text,
+    text: ({ record }, row, all) => (row > 0 && all[row - 1].record === record ? '' : record),
+  },
+  { name: 'field', x: 26, widthPx: 170, colour: ink.text, text: ({ field }) => field },
+  { name: 'before', x: 52, widthPx: 128, colour: ink.quiet, text: ({ before }) => valueText(before) },
+  { name: '', x: 72, widthPx: 20, colour: ink.quiet, text: () => '→' },
+  { name: 'after', x: 76, widthPx: 150, bold: true, colour: roleColour.user, text: ({ after }) => valueText(after) },
+];
+
+function drawColumn({ name, x, widthPx, bold = false, colour, text }: Column, changes: readonly Change[]): PlotTrace {
+  const texts = changes.map(text);
   return {
     type: 'scatter',
     mode: 'text',
-    name,
-    showlegend: false,
+    name: name || 'arrows',
     x: texts.map(() => x),
     y: texts.map((_, row) => row + 1),
-    text: texts.map((text) => plain(truncatePx(text, fontSizePx.normal, widthPx, bold))),
+    text: texts.map((each) => plain(truncatePx(each, fontSizePx.normal, widthPx, bold))),
     hovertext: texts.map(plain),
     hoverinfo: 'text',
     textposition: 'middle right',
@@ -44,15 +68,17 @@ function column(name: string, x: number, texts: string[], widthPx: number, bold:
   };
 }
 
-function head(text: string, x: number): PlotTrace {
+/** The header; without changes, what it says instead of rows. */
+function drawHead(changes: readonly Change[]): PlotTrace {
+  const heads = columns.filter(({ name }) => name !== '');
+  const nothing = changes.length === 0 ? [{ name: 'nothing changed', x: 0 }] : [];
   return {
     type: 'scatter',
     mode: 'text',
-    name: text,
-    showlegend: false,
-    x: [x],
-    y: [0],
-    text: [`<b>${text}</b>`],
+    name: 'head',
+    x: [...heads, ...nothing].map(({ x }) => x),
+    y: [...heads.map(() => 0), ...nothing.map(() => 1)],
+    text: [...heads.map(({ name }) => `<b>${name}</b>`), ...nothing.map(({ name }) => name)],
     textposition: 'middle right',
     textfont: font('normal', ink.quiet),
     hoverinfo: 'skip',
@@ -86,66 +112,23 @@ export function stateDifference(
   changes: readonly Change[],
   { title = 'What changed' }: { title?: string } = {},
 ): Figure {
-  const rows = changes.length > 0 ? changes : [{ record: '(nothing)', field: '', before: null, after: null }];
-  const none = changes.length === 0;
-  const shareOf = (share: number): number => (figureWidthPx - 48) * share - 14;
+  const rows = Math.max(1, changes.length);
   return {
     title,
-    data: [
-      ...(['record', 'field', 'before', 'after'] as const).map((name, at) => head(name, [0, 26, 52, 76][at])),
-      column(
-        'records',
-        0,
-        rows.map(({ record }, row) => (row > 0 && rows[row - 1].record === record ? '' : record)),
-        shareOf(0.26),
-        true,
-        ink.text,
-      ),
-      column(
-        'fields',
-        26,
-        rows.map(({ field }) => field),
-        shareOf(0.26),
-        false,
-        ink.text,
-      ),
-      column(
-        'values before',
-        52,
-        rows.map((row) => (none ? '' : valueText(row.before))),
-        shareOf(0.2),
-        false,
-        ink.quiet,
-      ),
-      column(
-        'arrows',
-        72,
-        rows.map(() => (none ? '' : '→')),
-        30,
-        false,
-        ink.quiet,
-      ),
-      column(
-        'values after',
-        76,
-        rows.map((row) => (none ? '' : valueText(row.after))),
-        shareOf(0.23),
-        true,
-        roleColour.user,
-      ),
-    ],
+    data: [drawHead(changes), ...(changes.length > 0 ? columns.map((each) => drawColumn(each, changes)) : [])],
     layout: themed(title, {
-      height: (rows.length + 1) * rowPx + 80,
+      height: (rows + 1) * rowPx + 80,
       margin: { l: 24, r: 24, b: 16 },
-      shapes: stripes(rows),
+      shapes: stripes(changes),
       xaxis: hiddenAxis([-1, 100]),
-      yaxis: hiddenAxis([rows.length + 0.6, -0.6]),
+      yaxis: hiddenAxis([rows + 0.6, -0.6]),
     }),
-    text: none
-      ? 'nothing changed'
-      : textTable(
-          ['record', 'field', 'before', '', 'after'],
-          changes.map((c) => [c.record, c.field, valueText(c.before), '->', valueText(c.after)]),
-        ),
+    text:
+      changes.length === 0
+        ? 'nothing changed'
+        : textTable(
+            ['record', 'field', 'before', '', 'after'],
+            changes.map((c) => [c.record, c.field, valueText(c.before), '->', valueText(c.after)]),
+          ),
   };
 }

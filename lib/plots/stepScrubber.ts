@@ -62,7 +62,7 @@ interface Moment {
   story: string;
   values: string[];
   pen: { x: (number | null)[]; y: (number | null)[] };
-  current: { x: number[]; y: number[] };
+  current: { x: (number | null)[]; y: (number | null)[] };
   veil: { x: number[]; y: number[] };
   window: [number, number];
 }
@@ -125,11 +125,13 @@ function momentOf(scene: Scene, at: number): Moment {
     pen: {
       x:
         pens.length > 0
-          ? pens.flatMap(({ column }) => [column * columnPx + 9, (column + 1) * columnPx - 20, null])
+          ? pens.flatMap(({ column }) => [column * columnPx - 4, (column + 1) * columnPx - 12, null])
           : [null],
       y: pens.length > 0 ? pens.flatMap(({ row }) => [row, row, null]) : [null],
     },
-    current: { x: [left, right, right, left, left], y: [top, top, bottom, bottom, top] },
+    current: box
+      ? { x: [left, right, right, left, left], y: [top, top, bottom, bottom, top] }
+      : { x: [null], y: [null] },
     veil: { x: [0, wide, wide, 0, 0], y: [bottom, bottom, end, end, bottom] },
     window: windowAround(scene, box),
   };

@@ -1,0 +1,20 @@
+// Figures: what to draw, how to show it, and the gate that each must pass.
+export { type BarOptions, type BarSeries, bars } from './bars.js';
+export { type CountOptions, type CountSeries, countsOfFields, countsOverSteps } from './countsOverSteps.js';
+export type { Figure, Frame, Layout, PlotTrace } from './figure.js';
+export { figureToHtml, plotlyJson, stepKeysScript } from './html.js';
+export type { HarmMark } from './lanes.js';
+export { type CurveOptions, type CurveSeries, latencyCurve } from './latencyCurve.js';
+export { type LatencySeries, latencyDistribution } from './latencyDistribution.js';
+export { type Cell, type MatrixOptions, matrix, type Tone, wordTones } from './matrix.js';
+export { type Bundle, figureBundle, figureToText, show } from './show.js';
+export { changesBetween, stateDifference, valueText } from './stateDifference.js';
+export { type Edge, type Node, stateGraph } from './stateGraph.js';
+export { figureToSvg, stopDrawing, warmUp } from './staticPicture.js';
+export { type ScrubberOptions, stepScrubber } from './stepScrubber.js';
+export { swimLanes } from './swimLanes.js';
+export { textTable } from './textTable.js';
+export { reasonStyle, roleColour, roleOf } from './theme.js';
+export { timeline } from './timeline.js';
+export { numberText, timeText } from './units.js';
+export { type WaitingCase, waitingTime } from './waitingTime.js';
