@@ -16,7 +16,9 @@ const barLetters = 52;
 function bucketOf(value: number): number {
   const whole = Math.trunc(value);
   if (whole < 0) return -1;
-  return whole === 0 ? 0 : Math.floor(Math.log2(whole)) + 1;
+  if (whole === 0) return 0;
+  const power = Math.floor(Math.log2(whole));
+  return 2 ** power > whole ? power : power + 1; // log2 rounds up just below a large power of two
 }
 
 function limits(bucket: number): Pick<Bucket, 'from' | 'to'> {

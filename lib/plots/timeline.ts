@@ -141,13 +141,20 @@ function stepTicks({ trace, unit, lanes }: Scene): PlotTrace {
 
 function text({ trace, unit }: Scene): string {
   const time = (ns: number): string => (ns / unit.ns).toFixed(unit.ns === 1 ? 0 : 2);
+  const around = (span: BlockedSpan): number =>
+    trace.calls.filter((call) => call.task === span.task && call.startNs <= span.startNs && span.endNs <= call.endNs)
+      .length;
   const rows = [
-    ...trace.calls.map((call) => ({ ...call, what: `${'  '.repeat(call.depth)}${call.name}` })),
-    ...trace.blocked.map((span) => ({ ...span, depth: deepest, what: `waits for ${span.reason} at '${span.on}'` })),
+    ...trace.calls.map((call) => ({ ...call, what: call.name })),
+    ...trace.blocked.map((span) => ({
+      ...span,
+      depth: around(span),
+      what: `waits for ${span.reason} at '${span.on}'`,
+    })),
   ].sort((a, b) => a.startNs - b.startNs || a.depth - b.depth || (a.task < b.task ? -1 : 1));
   return textTable(
     [`from (${unit.name})`, `to (${unit.name})`, 'task', 'what'],
-    rows.map((row) => [time(row.startNs), time(row.endNs), row.task, row.what]),
+    rows.map((row) => [time(row.startNs), time(row.endNs), row.task, `${'  '.repeat(row.depth)}${row.what}`]),
   );
 }
 
