@@ -18,6 +18,8 @@ export interface Field<T> {
   readonly target: (() => RecordType<Fields>) | null;
   /** True when only detectors may read it. */
   readonly ghost: boolean;
+  /** True when it never changes after the set-up and may be read anywhere. */
+  readonly fixed: boolean;
   /** Never set: carries the type. */
   readonly valueType?: T;
 }
@@ -26,7 +28,7 @@ export interface Field<T> {
 export type Fields = { readonly [name: string]: Field<unknown> };
 
 function make<T>(kind: FieldKind, bits: number, rest: Partial<Field<T>> = {}): Field<T> {
-  return { kind, bits, names: [], target: null, ghost: false, ...rest };
+  return { kind, bits, names: [], target: null, ghost: false, fixed: false, ...rest };
 }
 
 /** A flag: one bit. */
@@ -63,4 +65,9 @@ export function ref<F extends Fields>(target: () => RecordType<F>): Field<Record
  */
 export function ghost<T>(field: Field<T>): Field<T> {
   return { ...field, ghost: true };
+}
+
+/** Marks a field that the set-up gives its value for good: it may be read anywhere, between steps too. */
+export function fixed<T>(field: Field<T>): Field<T> {
+  return { ...field, fixed: true };
 }

@@ -30,6 +30,9 @@ interface RecordPlace {
   fields: FieldPlace[];
 }
 
+/** The name under which a scenario's set-up runs. */
+export const setupTask = 'setup';
+
 /** What a tracked view may do at this moment. */
 export type Access = 'none' | 'guard' | 'effect' | 'ghost' | 'detect';
 
@@ -215,9 +218,17 @@ export class Memory {
   }
 
   noteRead(view: RecordBase, field: FieldPlace): void {
-    if (this.access === 'none') this.#refuse(`touched ${view.recordName}.${field.name} outside a step`, 'wrap it in k.step(…, () => …) and use the step’s result');
+    if (field.field.fixed) return;
+    if (this.access === 'none')
+      this.#refuse(
+        `touched ${view.recordName}.${field.name} outside a step`,
+        'wrap it in k.step(…, () => …) and use the step’s result',
+      );
     if (field.field.ghost && (this.access === 'guard' || this.access === 'effect'))
-      this.#refuse(`read the ghost ${view.recordName}.${field.name}`, 'ghosts are for detectors: write it inside k.ghost(…), and decide on real fields');
+      this.#refuse(
+        `read the ghost ${view.recordName}.${field.name}`,
+        'ghosts are for detectors: write it inside k.ghost(…), and decide on real fields',
+      );
     if (this.#readAt[view.id] !== this.#epoch) {
       this.#readAt[view.id] = this.#epoch;
       this.reads[this.readCount++] = view.id;
@@ -225,15 +236,34 @@ export class Memory {
   }
 
   noteWrite(view: RecordBase, field: FieldPlace): void {
-    const name = `${view.recordName}.${field.name}`;
-    if (this.access === 'none') this.#refuse(`wrote ${name} outside a step`, 'move the assignment into the effect of a k.step(…)');
-    if (this.access === 'guard') this.#refuse(`wrote ${name} in a guard`, 'a guard only looks; move the assignment to the step’s do');
-    if (this.access === 'detect') this.#refuse(`wrote ${name} in a detector`, 'detectors only read; let a step record what they need inside k.ghost(…)');
-    if (this.access === 'ghost' && !field.field.ghost) this.#refuse(`wrote ${name} inside k.ghost(…)`, 'only ghost fields may be written there; move the assignment out of it');
+    if (this.access !== 'effect' || field.field.fixed || field.field.ghost) this.#checkWrite(view, field);
     if (this.#writtenAt[view.id] !== this.#epoch) {
       this.#writtenAt[view.id] = this.#epoch;
       this.writes[this.writeCount++] = view.id;
     }
+  }
+
+  #checkWrite(view: RecordBase, field: FieldPlace): void {
+    const name = `${view.recordName}.${field.name}`;
+    if (field.field.fixed && this.task !== setupTask)
+      this.#refuse(
+        `wrote the fixed field ${name}`,
+        'it keeps the value the set-up gave it; declare it without fixed(…) if it has to change',
+      );
+    if (this.access === 'none')
+      this.#refuse(`wrote ${name} outside a step`, 'move the assignment into the effect of a k.step(…)');
+    if (this.access === 'guard')
+      this.#refuse(`wrote ${name} in a guard`, 'a guard only looks; move the assignment to the step’s do');
+    if (this.access === 'detect')
+      this.#refuse(
+        `wrote ${name} in a detector`,
+        'detectors only read; let a step record what they need inside k.ghost(…)',
+      );
+    if (this.access === 'ghost' && !field.field.ghost)
+      this.#refuse(
+        `wrote ${name} inside k.ghost(…)`,
+        'only ghost fields may be written there; move the assignment out of it',
+      );
   }
 
   #refuse(what: string, mend: string): never {
@@ -244,9 +274,11 @@ export class Memory {
   overflow(view: RecordBase, field: FieldPlace, value: unknown): never {
     const target = field.field.target?.().name;
     const range =
-      field.field.kind === 'name' ? `one of ${field.field.names.join(', ')}`
-      : field.field.kind === 'record' ? `null or a ${target} of this memory`
-      : `0 to ${field.mask}`;
+      field.field.kind === 'name'
+        ? `one of ${field.field.names.join(', ')}`
+        : field.field.kind === 'record'
+          ? `null or a ${target} of this memory`
+          : `0 to ${field.mask}`;
     throw new ModelError(
       `task ${this.task}, step ‹${this.step}› set ${view.recordName}.${field.name} to ${String(value)}, but it holds ${range}: widen the field in the schema, or find the count that was never taken back.`,
     );

@@ -3,9 +3,9 @@
 // It is plain data and knows no engine; both engines make what they need from it.
 import type { Kernel } from './kernel.js';
 import { Layout } from './memory.js';
-import { withOrder } from './timer-order.js';
 import type { Shape, ViewsOf } from './record.js';
 import type { Cost, Operation } from './step.js';
+import { withOrder } from './timer-order.js';
 
 /** The kernel object of a scenario: the engine's methods, the records, the constants. */
 export type KernelOf<S extends Shape, C> = Kernel & ViewsOf<S> & Readonly<C>;
@@ -90,11 +90,19 @@ export function scenario<const S extends Shape, C extends object = object>(parts
       throw new TypeError(`scenario ${parts.name}: two tasks are called ${name}; give each its own name`);
   if (names.length === 0) throw new TypeError(`scenario ${parts.name} has no task; nothing could happen in it`);
   for (const name of [...Object.keys(parts.memory), ...Object.keys(parts.constants ?? {})])
-    if (['memory', 'stack', 'made', 'taken', 'lastMade', 'step', 'wait', 'choose', 'sleep', 'find', 'ghost'].includes(name))
+    if (
+      ['memory', 'stack', 'made', 'taken', 'lastMade', 'step', 'wait', 'choose', 'sleep', 'find', 'ghost'].includes(
+        name,
+      )
+    )
       throw new TypeError(`scenario ${parts.name}: ${name} is a name of the engine’s own; rename the pool or constant`);
+  if ((parts.harms ?? []).length > 32)
+    throw new TypeError(`scenario ${parts.name} has more than 32 harms; a state keeps one bit for each`);
   for (const { task, timer } of parts.before ?? [])
     if (!names.includes(task))
-      throw new TypeError(`scenario ${parts.name}: a step before ${timer} is said to be of ${task}, which is no task here`);
+      throw new TypeError(
+        `scenario ${parts.name}: a step before ${timer} is said to be of ${task}, which is no task here`,
+      );
   return {
     name: parts.name,
     about: parts.about,

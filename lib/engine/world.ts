@@ -1,6 +1,6 @@
 // A world: one memory of a scenario with the kernel object that its tasks' code sees.
 import { Kernel } from './kernel.js';
-import { Memory } from './memory.js';
+import { Memory, setupTask } from './memory.js';
 import type { Scenario } from './scenario.js';
 
 /** A memory and the `k` on it. */
@@ -25,7 +25,7 @@ export function initialWorld(scenario: Scenario): World {
   const words = Memory.initial(scenario.layout, false).words;
   const world = worldOn(scenario, words, true);
   world.memory.access = 'effect';
-  world.memory.task = 'setup';
+  world.memory.task = setupTask;
   scenario.setup?.(world.kernel);
   world.memory.access = 'none';
   return world;

@@ -1,0 +1,166 @@
+// An O_DIRECT read whose buffer is a mapping of another file: the thread's case. The device
+// writes memory.
+//
+// Two ways to end it. The old synchronous code: the reader itself locks, re-dirties and releases
+// every page before read() returns. iomap: the completion wakes the reader first and looks at the
+// pages afterwards; where one is clean by then, a work item re-dirties them later, while the
+// reader may already have called fsync.
+import { again, kernelFunction } from '../engine/index.js';
+import { dropPin, type Pin, pinUserPage } from '../gup/pin.js';
+import { setPageDirty } from '../pages/dirty.js';
+import { lockPage, unlockPage } from '../pages/lock.js';
+import { landSector, transferVisible } from '../pages/promises.js';
+import type { DirectRead, Machine } from './machine.js';
+
+/**
+ * `iov_iter_get_pages`: pins the buffer's pages in order, holding the earlier ones while it faults
+ * a later one. Page n is behind PTE `pte + n × stride` and held by pin `pin + n`.
+ * @returns how many it got
+ */
+const pinBuffer = kernelFunction(
+  'iov_iter_get_pages',
+  function* (k: Machine, pte: number, stride: number, pin: number, n: number, pages: number) {
+    if (n === pages) return n;
+    const outcome = yield* pinUserPage(k, k.ptes[pte + n * stride]!, k.pins[pin + n]!);
+    return outcome === 'EFAULT' ? n : again(pte, stride, pin, n + 1, pages);
+  },
+);
+
+/** `set_page_dirty_lock`. */
+const setPageDirtyLock = kernelFunction('set_page_dirty_lock', function* (k: Machine, pin: Pin) {
+  const page = yield* k.find('the page it holds', () => pin.page);
+  if (page === null) return;
+  yield* lockPage(k, page);
+  yield* setPageDirty(k, page);
+  yield* unlockPage(k, page);
+});
+
+/** `bio_set_pages_dirty`: iomap marks the pages dirty before the device starts. */
+const preDirty = kernelFunction('bio_set_pages_dirty', function* (k: Machine, pin: number, end: number) {
+  if (pin === end) return;
+  yield* setPageDirtyLock(k, k.pins[pin]!);
+  return again(pin + 1, end);
+});
+
+/** The device writes one sector of one page. */
+function dma(k: Machine, pin: number, sector: 0 | 1, token: number): void {
+  const page = k.pins[pin]!.page!;
+  const write = k.ghostWrites[pin]!;
+  k.ghost(() => {
+    write.page = page;
+    write.token = token;
+  });
+  landSector(k, page, sector, token, write);
+}
+
+/** The device writes the data into the pages, a sector at a time. */
+const transfer = kernelFunction('dma', function* (k: Machine, pin: number, end: number, token: number) {
+  if (pin === end) return;
+  const cost = k.costs.storage.costs.sector;
+  yield* k.step('DMA into sector 0', { owner: 'device', do: () => dma(k, pin, 0, token), cost });
+  yield* k.step('DMA into sector 1', { owner: 'device', do: () => dma(k, pin, 1, token), cost });
+  return again(pin + 1, end, token);
+});
+
+/** Locks, re-dirties, unlocks and releases each page: `dio_bio_complete` in the reader, `bio_dirty_fn` in a worker. */
+const redirtyAndRelease = kernelFunction('redirty_and_release', function* (k: Machine, pin: number, end: number) {
+  if (pin === end) return;
+  yield* setPageDirtyLock(k, k.pins[pin]!);
+  yield* k.step('release the pin', { do: () => dropPin(k.pins[pin]!), cost: k.costs.cpu.flag });
+  return again(pin + 1, end);
+});
+
+/** The classic way: the reader waits for the device, then settles the pages itself. */
+const classicRead = kernelFunction(
+  '__blockdev_direct_IO',
+  function* (k: Machine, pin: number, end: number, token: number) {
+    yield* k.step('the device starts the read', { owner: 'device', cost: k.costs.storage.costs.request });
+    yield* transfer(k, pin, end, token);
+    yield* redirtyAndRelease(k, pin, end);
+  },
+);
+
+/** iomap's way: the reader leaves the pages to the completion. */
+const iomapRead = kernelFunction('iomap_dio_rw', function* (k: Machine, read: DirectRead, pin: number, end: number) {
+  yield* preDirty(k, pin, end);
+  yield* k.step('submit the read', {
+    do: () => {
+      read.pages = end - pin;
+      read.state = 'submitted';
+    },
+    cost: k.costs.cpu.submit,
+  });
+  yield* k.wait('wait for the read to complete', () => read.state === 'done', 'direct I/O');
+});
+
+/**
+ * read(2) with O_DIRECT into `pages` mapped pages, from PTE `pte` on, held by the pins from `pin` on.
+ * A readv's segments may come in any order: `stride` −1 takes the pages downwards.
+ * @param token the content that the device delivers
+ * @returns `'ok'`, `'short'` where the buffer runs beyond its file's end, `'EFAULT'` where it begins there
+ */
+export const directRead = kernelFunction(
+  'direct_read',
+  function* (k: Machine, read: DirectRead, pte: number, stride: number, pages: number, pin: number, token: number) {
+    const got = yield* pinBuffer(k, pte, stride, pin, 0, pages);
+    if (got > 0 && k.rules.directRead === 'classic') yield* classicRead(k, pin, pin + got, token);
+    if (got > 0 && k.rules.directRead === 'iomap') yield* iomapRead(k, read, pin, pin + got);
+    yield* k.step('read() returns', {
+      do: () => {
+        for (let n = pin; n < pin + got; n++) transferVisible(k, k.ghostWrites[n]!, true);
+      },
+      cost: k.costs.cpu.syscall,
+    });
+    return got === pages ? 'ok' : got > 0 ? 'short' : 'EFAULT';
+  },
+);
+
+/**
+ * The device and its completion interrupt, for one iomap read: transfers the data, wakes the
+ * reader (`iomap_dio_bio_end_io`), then looks whether the pages are still dirty
+ * (`bio_check_pages_dirty`). One clean page defers all of them to the worker.
+ */
+export const readCompletion = kernelFunction(
+  'iomap_dio_bio_end_io',
+  function* (k: Machine, read: DirectRead, pin: number, token: number) {
+    const pages = yield* k.step('take the read from the queue', {
+      owner: 'device',
+      when: () => read.state === 'submitted',
+      do: () => read.pages,
+      cost: k.costs.storage.costs.request,
+      waitsFor: 'a read request',
+    });
+    yield* transfer(k, pin, pin + pages, token);
+    yield* k.step('wake the reader', {
+      do: () => {
+        read.state = 'done';
+      },
+      cost: k.costs.cpu.wake,
+    });
+    const dirty = yield* k.step('are all its pages still dirty?', {
+      do: () => {
+        for (let n = pin; n < pin + pages; n++) if (!k.pins[n]!.page!.dirty) return false;
+        return true;
+      },
+      cost: k.costs.cpu.flag,
+    });
+    yield* k.step(dirty ? 'release the pins' : 'queue the re-dirtying', () => {
+      if (dirty) for (let n = pin; n < pin + pages; n++) dropPin(k.pins[n]!);
+      else read.redirtyQueued = true;
+    });
+  },
+);
+
+/** `bio_dirty_fn`: the worker that re-dirties what was cleaned under a read. */
+export const redirtyWorker = kernelFunction('bio_dirty_fn', function* (k: Machine, read: DirectRead, pin: number) {
+  const pages = yield* k.step('take the work item', {
+    when: () => read.redirtyQueued,
+    do: () => {
+      read.redirtyQueued = false;
+      return read.pages;
+    },
+    cost: k.costs.cpu.wake,
+    waitsFor: 'a work item',
+  });
+  yield* redirtyAndRelease(k, pin, pin + pages);
+});

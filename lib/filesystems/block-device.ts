@@ -1,0 +1,127 @@
+// The block device: it takes a write request sector by sector from memory, keeps it in a volatile
+// cache, and makes it durable at a flush.
+//
+// The device reads the page when it gets to it, not when the request was sent: whatever changes a
+// page under writeback may or may not be in what is written.
+
+import type { RecordOf } from '../engine/index.js';
+import { again, kernelFunction } from '../engine/index.js';
+import type { Block } from '../pages/block.js';
+import type { Page } from '../pages/page.js';
+import { type Bio, blockOf, type FilesystemKernel } from './machine.js';
+
+/** The page `n` places after the first of a request. */
+function pageOf(k: FilesystemKernel, bio: Bio, n: number): Page {
+  const first = bio.first!;
+  if (n === 0) return first;
+  return k.pages.find((page) => page.mapping === first.mapping && page.pgoff === first.pgoff + n)!;
+}
+
+/** `submit_bio`: computes the checksums, where the device has them, and queues the request. */
+export const submitBio = kernelFunction('submit_bio', function* (k: FilesystemKernel, bio: Bio) {
+  yield* k.step('checksum and queue the write', {
+    do: () => {
+      for (let n = 0; n < bio.pages; n++) {
+        const page = pageOf(k, bio, n);
+        const block = blockOf(k, page)!;
+        block.busy = true;
+        if (!k.costs.storage.integrity) continue;
+        block.sentSum0 = page.data0;
+        block.sentSum1 = page.data1;
+      }
+      bio.state = 'submitted';
+    },
+    cost: k.costs.cpu.submit,
+  });
+  if (k.costs.storage.synchronous) yield* serveBio(k, bio);
+});
+
+function writeSector(k: FilesystemKernel, block: RecordOf<typeof Block>, page: Page, sector: 0 | 1): void {
+  const { volatileCache, integrity } = k.costs.storage;
+  if (sector === 0) {
+    block.cache0 = page.data0;
+    if (integrity) block.cacheSum0 = block.sentSum0;
+  } else {
+    block.cache1 = page.data1;
+    if (integrity) block.cacheSum1 = block.sentSum1;
+  }
+  if (!volatileCache) harden(block);
+}
+
+/** The cache's content of a block reaches the medium. */
+function harden(block: RecordOf<typeof Block>): void {
+  block.medium0 = block.cache0;
+  block.medium1 = block.cache1;
+  block.mediumSum0 = block.cacheSum0;
+  block.mediumSum1 = block.cacheSum1;
+}
+
+const writePage = kernelFunction(
+  'device_write_page',
+  function* (k: FilesystemKernel, bio: Bio, n: number, count: number) {
+    if (n >= count) return;
+    const { sector } = k.costs.storage.costs;
+    yield* k.step('the device takes sector 0 from memory', {
+      owner: 'device',
+      do: () => writeSector(k, blockOf(k, pageOf(k, bio, n))!, pageOf(k, bio, n), 0),
+      cost: sector,
+    });
+    yield* k.step('the device takes sector 1 from memory', {
+      owner: 'device',
+      do: () => writeSector(k, blockOf(k, pageOf(k, bio, n))!, pageOf(k, bio, n), 1),
+      cost: sector,
+    });
+    return again(bio, n + 1, count);
+  },
+);
+
+/** The device's work on one request, and `end_page_writeback` at its completion. */
+const serveBio = kernelFunction('serve_bio', function* (k: FilesystemKernel, bio: Bio) {
+  const count = yield* k.step('the device starts the write', {
+    owner: 'device',
+    do: () => bio.pages,
+    cost: k.costs.storage.costs.request,
+  });
+  yield* writePage(k, bio, 0, count);
+  yield* k.step('the write completes: end writeback', {
+    owner: 'device',
+    do: () => {
+      for (let n = count - 1; n >= 0; n--) {
+        const page = pageOf(k, bio, n);
+        page.writeback = false;
+        const block = blockOf(k, page)!;
+        block.busy = false;
+        if (!k.costs.storage.integrity) continue;
+        block.sentSum0 = block.sentSum1 = 0;
+      }
+      bio.state = 'free';
+      bio.first = null;
+      bio.pages = 0;
+    },
+    cost: k.costs.cpu.wake,
+  });
+});
+
+/** The device's engine: serves one request after the other, for ever. */
+export const diskEngine = kernelFunction('disk', function* (k: FilesystemKernel) {
+  const bio = yield* k.find('take a write from the queue', {
+    when: () => k.bios.some((each) => each.state === 'submitted'),
+    do: () => k.bios.find((each) => each.state === 'submitted')!,
+    waitsFor: 'a write request',
+    owner: 'device',
+  });
+  yield* serveBio(k, bio);
+  return again();
+});
+
+/** `blkdev_issue_flush`: all that completed before is durable afterwards. */
+export const flushDevice = kernelFunction('blkdev_issue_flush', function* (k: FilesystemKernel) {
+  if (!k.costs.storage.volatileCache) return;
+  yield* k.step('the device flushes its cache', {
+    owner: 'device',
+    do: () => {
+      for (const block of k.blocks) harden(block);
+    },
+    cost: k.costs.storage.costs.flush,
+  });
+});

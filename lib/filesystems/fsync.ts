@@ -1,0 +1,56 @@
+// fsync: every page that was dirty when it was called is written, waited for, and flushed.
+import { again, kernelFunction } from '../engine/index.js';
+import type { Inode } from '../pages/inode.js';
+import type { Page } from '../pages/page.js';
+import { syncCalled, syncReturned } from '../pages/promises.js';
+import { flushDevice } from './block-device.js';
+import type { FilesystemKernel } from './machine.js';
+import { writeCachePages } from './writeback.js';
+
+/** `tag_pages_for_writeback`, unless nothing carries the tag DIRTY. True when there is something to write. */
+const tagForWriteback = kernelFunction('tag_pages_for_writeback', function* (k: FilesystemKernel, inode: Inode) {
+  return yield* k.step('tag the dirty pages TOWRITE', {
+    do: () => {
+      let any = false;
+      for (const page of k.pages) {
+        if (page.mapping !== inode || !page.dirtyTag) continue;
+        page.towriteTag = true;
+        any = true;
+      }
+      return any;
+    },
+    cost: k.costs.cpu.flag,
+  });
+});
+
+/** `filemap_fdatawait`: waits for each page under writeback, in ascending index. */
+const waitForWriteback = kernelFunction('filemap_fdatawait', function* (k: FilesystemKernel, inode: Inode) {
+  const page: Page | null = yield* k.find('find a page under writeback', {
+    do: () => k.pages.find((each) => each.mapping === inode && each.writeback) ?? null,
+    cost: k.costs.cpu.flag,
+  });
+  if (page === null) return;
+  yield* k.wait('wait for writeback to end', () => !page.writeback, 'writeback');
+  return again(inode);
+});
+
+/**
+ * `ext4_sync_file`. The journal is not modelled: the block map is taken to be durable.
+ * @param caller number of the calling task among those that call fsync
+ * @returns 0, or `'BUG'` when the machine stopped underneath
+ */
+export const fsync = kernelFunction('fsync', function* (k: FilesystemKernel, inode: Inode, caller: number) {
+  yield* k.step('fsync is called', {
+    do: () => syncCalled(k, inode, caller),
+    cost: k.costs.cpu.syscall,
+  });
+  const any = yield* tagForWriteback(k, inode);
+  if (any && (yield* writeCachePages(k, inode, true, null, null)) === 'BUG') return 'BUG';
+  yield* waitForWriteback(k, inode);
+  yield* flushDevice(k);
+  yield* k.step('fsync returns 0', {
+    do: () => syncReturned(k, inode, caller, true),
+    cost: k.costs.cpu.syscall,
+  });
+  return 0;
+});

@@ -1,0 +1,27 @@
+// A CPU's store through a page table.
+import { again, kernelFunction } from '../engine/index.js';
+import type { Pte } from '../pages/page.js';
+import { landSector, storeVisible } from '../pages/promises.js';
+import { handleWriteFault } from './fault.js';
+import type { FilesystemKernel } from './machine.js';
+
+/**
+ * One store of `token` into a sector of a mapped page.
+ * @returns `'stored'`, or `'SIGBUS'` when the page lies beyond the end of the file
+ */
+export const store = kernelFunction('store', function* (k: FilesystemKernel, pte: Pte, sector: 0 | 1, token: number) {
+  const done = yield* k.step('store', {
+    do: () => {
+      const page = pte.page;
+      if (page === null || !pte.writable) return false;
+      pte.dirty = true;
+      landSector(k, page, sector, token, null);
+      storeVisible(k, page, sector, token);
+      return true;
+    },
+    cost: k.costs.cpu.store,
+  });
+  if (done) return 'stored';
+  const outcome = yield* handleWriteFault(k, pte);
+  return outcome === 'SIGBUS' ? 'SIGBUS' : again(pte, sector, token);
+});

@@ -1,0 +1,159 @@
+// Writeback: cleaning a file's dirty pages, in ascending index, several to a request.
+//
+// The order for one page: lock it; look again; wait for an earlier writeback (fsync only, with the
+// lock held, as the kernel does); write-protect every mapping; only then test pins, because from
+// then on the fast path must fault or its pin is already visible; clear dirty and set writeback;
+// unlock; send the request after the last page. Without a proposal no step tests pins.
+import { again, kernelFunction } from '../engine/index.js';
+import { pageMkclean } from '../pages/dirty.js';
+import type { Inode } from '../pages/inode.js';
+import { lockPage, unlockPage } from '../pages/lock.js';
+import { maybePinned, type Page } from '../pages/page.js';
+import { submitBio } from './block-device.js';
+import type { Bio, FilesystemKernel } from './machine.js';
+
+/** True when a rule makes this cleaner look at pins at all. */
+function heedsPins(k: FilesystemKernel, sync: boolean): boolean {
+  return sync ? k.rules.syncWaitsForPins !== 'off' : k.rules.backgroundSkipsPins === 'on';
+}
+
+/**
+ * Tests for pins. Rule (b) as worded waits here, holding the page lock and whatever has been
+ * gathered; every other rule only reports.
+ */
+const pinsInTheWay = kernelFunction(
+  'page_maybe_dma_pinned',
+  function* (k: FilesystemKernel, page: Page, sync: boolean) {
+    if (sync && k.rules.syncWaitsForPins === 'as-worded') {
+      yield* k.wait('wait for pins with the page locked', () => !maybePinned(k, page), 'pin');
+      return false;
+    }
+    return yield* k.step('pinned?', { do: () => maybePinned(k, page), cost: k.costs.cpu.flag });
+  },
+);
+
+/** Takes a dirty page without buffers: 4.20 hits a BUG_ON, 5.18 and later warn and drop the data. */
+const pageWithoutBuffers = kernelFunction('page_buffers', function* (k: FilesystemKernel, page: Page) {
+  const bug = k.rules.dirtyWithoutBuffers === 'BUG';
+  yield* k.step(bug ? 'BUG: dirty page without buffers' : 'warn, clear dirty, skip', () => {
+    k.ghost(() => {
+      page.takenBare = true;
+    });
+    if (bug) k.system.bug = true;
+    else page.dirty = false;
+  });
+  if (bug) return 'BUG';
+  yield* unlockPage(k, page);
+  return 'skipped';
+});
+
+/** The page leaves the dirty state and joins the gathered request, or a new one where it does not follow. */
+const startWriteback = kernelFunction(
+  'set_page_writeback',
+  function* (k: FilesystemKernel, page: Page, gathered: Bio | null) {
+    return yield* k.find('clear dirty, set writeback', {
+      do: () => {
+        const follows = gathered !== null && page.pgoff === gathered.first!.pgoff + gathered.pages;
+        const bio = follows ? gathered : k.bios.find((each) => each.state === 'free')!;
+        page.dirty = page.dirtyTag = page.towriteTag = false;
+        page.writeback = true;
+        k.ghost(() => {
+          page.announced = false;
+        });
+        if (!follows) {
+          bio.state = 'gathering';
+          bio.first = page;
+        }
+        bio.pages++;
+        return bio;
+      },
+      cost: k.costs.cpu.flag,
+    });
+  },
+);
+
+/** Is there something to do, now that the page is locked? */
+const recheckPage = kernelFunction('recheck', function* (k: FilesystemKernel, inode: Inode, page: Page, sync: boolean) {
+  const state = yield* k.step('still this file’s, dirty, with buffers?', {
+    do: () => {
+      if (page.mapping !== inode || !page.dirty || (page.writeback && !sync)) {
+        page.towriteTag = false;
+        return 'skip';
+      }
+      return page.writeback ? 'wait' : page.buffers ? 'go' : 'bare';
+    },
+    cost: k.costs.cpu.flag,
+  });
+  if (state !== 'wait') return state;
+  yield* k.wait('wait for the earlier writeback', () => !page.writeback, 'writeback');
+  return again(inode, page, sync);
+});
+
+/** `write_cache_page`: cleans one page, if it can, into the request `gathered` or a new one. */
+const writeCachePage = kernelFunction(
+  'write_cache_page',
+  function* (k: FilesystemKernel, inode: Inode, page: Page, sync: boolean, gathered: Bio | null) {
+    yield* lockPage(k, page);
+    const state = yield* recheckPage(k, inode, page, sync);
+    if (state === 'bare') return yield* pageWithoutBuffers(k, page);
+    let pinned =
+      state === 'go' &&
+      heedsPins(k, sync) &&
+      k.rules.pinTestWhen === 'before-write-protect' &&
+      (yield* pinsInTheWay(k, page, sync));
+    if (state === 'go' && !pinned) yield* pageMkclean(k, page);
+    if (state === 'go' && !pinned && heedsPins(k, sync) && k.rules.pinTestWhen === 'after-write-protect')
+      pinned = yield* pinsInTheWay(k, page, sync);
+    if (state === 'skip' || pinned) {
+      yield* unlockPage(k, page);
+      return pinned ? 'pinned' : 'skipped';
+    }
+    const bio = yield* startWriteback(k, page, gathered);
+    if (gathered !== null && bio !== gathered) yield* submitBio(k, gathered);
+    yield* unlockPage(k, page);
+    return bio;
+  },
+);
+
+/**
+ * `write_cache_pages`: cleans the pages tagged TOWRITE (fsync) or DIRTY (background) that come
+ * after a page, or all. `gathered` is the request that is not yet sent.
+ * @returns 0, or `'BUG'`
+ */
+export const writeCachePages = kernelFunction(
+  'write_cache_pages',
+  function* (k: FilesystemKernel, inode: Inode, sync: boolean, after: Page | null, gathered: Bio | null) {
+    const page = yield* k.find('find the next tagged page', {
+      do: () => nextTagged(k, inode, sync, after),
+      cost: k.costs.cpu.flag,
+    });
+    if (page === null) {
+      if (gathered !== null) yield* submitBio(k, gathered);
+      return 0;
+    }
+    const cleaned = yield* writeCachePage(k, inode, page, sync, gathered);
+    if (cleaned === 'BUG') return 'BUG';
+    if (cleaned === 'skipped' || (cleaned === 'pinned' && !sync)) return again(inode, sync, page, gathered);
+    if (cleaned !== 'pinned') return again(inode, sync, page, cleaned);
+    if (gathered !== null) yield* submitBio(k, gathered);
+    yield* k.wait('wait for pins', () => !maybePinned(k, page), 'pin');
+    return again(inode, sync, after, null);
+  },
+);
+
+function nextTagged(k: FilesystemKernel, inode: Inode, sync: boolean, after: Page | null): Page | null {
+  let found: Page | null = null;
+  for (const page of k.pages) {
+    if (page.mapping !== inode || !(sync ? page.towriteTag : page.dirtyTag)) continue;
+    if (after !== null && page.pgoff <= after.pgoff) continue;
+    if (found === null || page.pgoff < found.pgoff) found = page;
+  }
+  return found;
+}
+
+/** The flusher thread: cleans what is dirty every few seconds, for ever (WB_SYNC_NONE). */
+export const flusher = kernelFunction('wb_workfn', function* (k: FilesystemKernel, inode: Inode) {
+  yield* k.sleep(k.costs.cpu.flusherInterval);
+  const done = yield* writeCachePages(k, inode, false, null, null);
+  return done === 'BUG' ? 'BUG' : again(inode);
+});

@@ -1,0 +1,85 @@
+// get_user_pages: how a device gets hold of the pages behind virtual addresses.
+//
+// The fast path reads the PTE, takes a reference, and reads the PTE again, without any lock; the
+// slow path does it under the page-table lock, and faults where the PTE is not writable. A fault
+// for writing runs page_mkwrite, at most once for the pin and never again while it lasts.
+import { again, type KernelOf, kernelFunction, pool, type RecordOf, record, ref } from '../engine/index.js';
+import { handleWriteFault } from '../filesystems/fault.js';
+import { filesystemShape } from '../filesystems/machine.js';
+import { freeIfUnused, type MachineConstants, Page, type PageCounts, type Pte } from '../pages/page.js';
+
+/** One page held through get_user_pages by one transfer. */
+export const Pin = record('Pin', {
+  /** The page it holds; null while it holds none. */
+  page: ref(() => Page),
+});
+export type Pin = RecordOf<typeof Pin>;
+
+/** The records of a machine with devices that pin. */
+export function gupShape(counts: PageCounts) {
+  return { ...filesystemShape(counts), pins: pool(Pin, Math.max(1, counts.transfers)) } as const;
+}
+
+/** The kernel object as GUP sees it. */
+export type GupKernel = KernelOf<ReturnType<typeof gupShape>, MachineConstants>;
+
+/** True when a reference can still be taken: the page has not been freed. */
+const alive = (page: Page): boolean => page.mapping !== null || page.pins > 0 || page.extraRefs > 0;
+
+/** `get_user_pages_fast` for writing: lockless. @returns true when the page is pinned */
+const gupFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, pte: Pte, pin: Pin) {
+  const page: Page | null = yield* k.find('read the PTE without a lock', {
+    do: () => (pte.writable ? pte.page : null),
+    cost: k.costs.cpu.pinPage,
+  });
+  if (page === null) return false;
+  const taken = yield* k.step('take a reference', () => {
+    if (!alive(page)) return false;
+    page.pins++;
+    return true;
+  });
+  if (!taken) return false;
+  return yield* k.step('has the PTE changed? then drop it', () => {
+    if (pte.page === page && pte.writable) {
+      pin.page = page;
+      return true;
+    }
+    page.pins--;
+    freeIfUnused(page);
+    return false;
+  });
+});
+
+/** The slow path: `follow_page` under the page-table lock, and a fault until the PTE is writable. */
+const gupSlow = kernelFunction('get_user_pages', function* (k: GupKernel, pte: Pte, pin: Pin) {
+  const pinned = yield* k.step('pin under the page-table lock', {
+    do: () => {
+      if (pte.page === null || !pte.writable) return false;
+      pte.page.pins++;
+      pin.page = pte.page;
+      return true;
+    },
+    cost: k.costs.cpu.pinPage,
+  });
+  if (pinned) return 'pinned';
+  const outcome = yield* handleWriteFault(k, pte);
+  return outcome === 'SIGBUS' ? 'EFAULT' : again(pte, pin);
+});
+
+/**
+ * Pins the page behind a PTE for writing by a device.
+ * @returns `'pinned'`, or `'EFAULT'` beyond the end of the file
+ */
+export const pinUserPage = kernelFunction('pin_user_page', function* (k: GupKernel, pte: Pte, pin: Pin) {
+  if (yield* gupFast(k, pte, pin)) return 'pinned';
+  return yield* gupSlow(k, pte, pin);
+});
+
+/** Drops a pin: `put_page`, `unpin_user_page`. Call within an effect. */
+export function dropPin(pin: Pin): void {
+  const page = pin.page;
+  if (page === null) return;
+  page.pins--;
+  pin.page = null;
+  freeIfUnused(page);
+}

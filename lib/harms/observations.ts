@@ -1,0 +1,48 @@
+// What is worth counting though it is no harm by itself.
+
+import type { Machine } from '../devices/machine.js';
+import type { Observation } from '../engine/index.js';
+
+/** Whether some page's content changed in this step, and `also` holds of it before and after. */
+function changed(
+  now: Machine,
+  before: Machine,
+  also: (after: Machine['pages'][number], was: Machine['pages'][number]) => boolean,
+): boolean {
+  for (let p = 0; p < now.pages.length; p++) {
+    const after = now.pages[p]!;
+    const was = before.pages[p]!;
+    if (
+      (after.data0 !== was.data0 || after.data1 !== was.data1) &&
+      was.mapping !== null &&
+      after.mapping !== null &&
+      also(after, was)
+    )
+      return true;
+  }
+  return false;
+}
+
+function cleanInEveryWay(k: Machine, page: Machine['pages'][number]): boolean {
+  return !page.dirty && !k.ptes.some((pte) => pte.page === page && pte.dirty);
+}
+
+/** The observations of this machine. */
+export const observations: readonly Observation<Machine>[] = [
+  {
+    id: 'unstable',
+    name: 'a page changed while it was under writeback',
+    seen: (now, before) => changed(now, before, (after, was) => after.writeback && was.writeback),
+  },
+  {
+    id: 'late',
+    name: 'a page changed while it was clean, and somebody still owes it a re-dirty',
+    seen: (now, before) => changed(now, before, (after) => after.pins > 0 && cleanInEveryWay(now, after)),
+  },
+  {
+    id: 'unannounced',
+    name: 'a page became dirty without page_mkwrite since it was last cleaned',
+    seen: (now, before) =>
+      now.pages.some((page, p) => page.dirty && !before.pages[p]!.dirty && page.mapping !== null && !page.announced),
+  },
+];

@@ -1,0 +1,26 @@
+// A block of the storage device: what its volatile cache holds, what is on the medium, and, on a
+// device with an integrity checksum, the bytes each checksum covers.
+import { bool, type RecordOf, record, uint } from '../engine/index.js';
+
+const token = () => uint(3);
+
+/** One block of two sectors. */
+export const Block = record('Block', {
+  /** What a read of the device would return: newest write, perhaps only in the volatile cache. */
+  cache0: token(),
+  cache1: token(),
+  /** What survives a power cut. */
+  medium0: token(),
+  medium1: token(),
+  /** The bytes that the checksum of each sector covers, kept with the sector. */
+  cacheSum0: token(),
+  cacheSum1: token(),
+  mediumSum0: token(),
+  mediumSum1: token(),
+  /** The checksums that travel with the write under way. */
+  sentSum0: token(),
+  sentSum1: token(),
+  /** A write to it is under way. */
+  busy: bool,
+});
+export type Block = RecordOf<typeof Block>;

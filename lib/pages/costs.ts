@@ -1,0 +1,61 @@
+// What things cost in simulated time. Every figure says where it comes from.
+import type { Duration } from '../engine/index.js';
+
+/** A duration with its source: a publication, arithmetic, or the word "assumed". */
+export interface SourcedCost extends Duration {
+  readonly source: string;
+}
+
+/** The costs of work that a CPU does. */
+export interface CpuCosts {
+  /** A store that finds its PTE writable. */
+  store: SourcedCost;
+  /** Entering and leaving a page fault, without the filesystem's part. */
+  pageFault: SourcedCost;
+  /** The filesystem's page_mkwrite. */
+  pageMkwrite: SourcedCost;
+  /** Changing one PTE with its TLB flush. */
+  changePte: SourcedCost;
+  /** Taking or dropping an uncontended lock, testing or setting a flag. */
+  flag: SourcedCost;
+  /** One system call's entry and exit. */
+  syscall: SourcedCost;
+  /** Preparing and sending one request to the device. */
+  submit: SourcedCost;
+  /** get_user_pages for one page. */
+  pinPage: SourcedCost;
+  /** Waking a sleeping task, or starting queued work. */
+  wake: SourcedCost;
+  /** Time between two rounds of background writeback. */
+  flusherInterval: SourcedCost;
+  /** Time between two looks of reclaim at a page. */
+  reclaimInterval: SourcedCost;
+}
+
+/** The costs of a storage device. */
+export interface StorageCosts {
+  /** Fixed part of a request, once. */
+  request: SourcedCost;
+  /** Moving one sector (half a page) to or from memory. */
+  sector: SourcedCost;
+  /** Emptying the volatile write cache. */
+  flush: SourcedCost;
+}
+
+/** A kind of storage device. */
+export interface Storage {
+  readonly name: string;
+  readonly costs: StorageCosts;
+  /** Completed writes are in a cache that a power cut empties, until a flush. */
+  readonly volatileCache: boolean;
+  /** Sectors carry a checksum of the bytes that were to be written. */
+  readonly integrity: boolean;
+  /** Requests are served in the caller's context, as a memory-backed driver does. */
+  readonly synchronous: boolean;
+}
+
+/** All costs of a machine. */
+export interface Costs {
+  readonly cpu: CpuCosts;
+  readonly storage: Storage;
+}

@@ -1,0 +1,95 @@
+// Three things are called dirty: a PTE's bit, the page's flag, and a difference from the disk.
+//
+// This file moves the first into the second. The flag and the page cache's tag are set in two
+// steps, as in the kernel; fsync finds pages by the tag alone.
+import { again, kernelFunction } from '../engine/index.js';
+import type { Inode } from './inode.js';
+import type { Page, PagesKernel, Pte } from './page.js';
+
+/** `set_page_dirty`: the flag, then the tag. A page that has left its file gets neither. */
+export const setPageDirty = kernelFunction('set_page_dirty', function* (k: PagesKernel, page: Page) {
+  const fresh = yield* k.step('set PG_dirty', {
+    do: () => {
+      if (page.mapping === null || page.dirty) return false;
+      page.dirty = true;
+      return true;
+    },
+    cost: k.costs.cpu.flag,
+  });
+  if (fresh) yield* tagDirty(k, page);
+});
+
+const tagDirty = kernelFunction('__set_page_dirty', function* (k: PagesKernel, page: Page) {
+  yield* k.step('tag it dirty in the page cache', {
+    do: () => {
+      if (page.mapping !== null) page.dirtyTag = true;
+    },
+    cost: k.costs.cpu.flag,
+  });
+});
+
+/**
+ * `page_mkclean`: write-protects every PTE that maps the page, one at a time. From then on the
+ * next store, and the next pin for writing, must fault. The caller holds the page lock, which
+ * keeps PTEs from becoming writable again behind the walk, and knows the page to be dirty.
+ */
+export const pageMkclean = kernelFunction('page_mkclean', function* (k: PagesKernel, page: Page) {
+  const more = yield* k.step('write-protect a PTE', {
+    do: () => {
+      const writable = k.ptes.filter((pte) => pte.page === page && (pte.writable || pte.dirty));
+      const pte = writable[0];
+      if (pte === undefined) return false;
+      pte.writable = pte.dirty = false;
+      return writable.length > 1;
+    },
+    cost: k.costs.cpu.changePte,
+  });
+  if (more) return again(page);
+});
+
+/** Takes one PTE away; its dirty bit moves to the page. True when the page has just become dirty. */
+function clearPte(pte: Pte): boolean {
+  const page = pte.page;
+  const fresh = page !== null && pte.dirty && page.mapping !== null && !page.dirty;
+  if (fresh) page.dirty = true;
+  pte.page = null;
+  pte.writable = pte.dirty = false;
+  return fresh;
+}
+
+/** `try_to_unmap`: removes every PTE that maps the page. The caller holds the page lock. */
+export const tryToUnmap = kernelFunction('try_to_unmap', function* (k: PagesKernel, page: Page) {
+  const done = yield* k.step('unmap a PTE', {
+    do: () => {
+      const mapping = k.ptes.filter((pte) => pte.page === page);
+      const pte = mapping[0];
+      const fresh = pte !== undefined && clearPte(pte);
+      return fresh ? 'dirtied' : mapping.length > 1 ? 'more' : 'last';
+    },
+    cost: k.costs.cpu.changePte,
+  });
+  if (done === 'dirtied') yield* tagDirty(k, page);
+  if (done !== 'last') return again(page);
+});
+
+/**
+ * `unmap_mapping_range`: removes the PTEs of a file from an index on. Private copies, which the
+ * kernel removes in a second pass, are not modelled here.
+ */
+export const unmapMappingRange = kernelFunction(
+  'unmap_mapping_range',
+  function* (k: PagesKernel, inode: Inode, from: number) {
+    const done = yield* k.find('unmap the next PTE of the range', {
+      do: () => {
+        const pte = k.ptes.find((each) => each.file === inode && each.pgoff >= from && each.page !== null);
+        if (pte === undefined) return null;
+        const page = pte.page;
+        return clearPte(pte) ? page : pte;
+      },
+      cost: k.costs.cpu.changePte,
+    });
+    if (done === null) return;
+    if ('locked' in done) yield* tagDirty(k, done);
+    return again(inode, from);
+  },
+);

@@ -1,0 +1,30 @@
+// A file: its size, the lock that keeps faults and truncation apart, and its block map.
+import { bool, fixed, ghost, type RecordOf, record, ref, uint } from '../engine/index.js';
+import { Block } from './block.js';
+import { maskBits } from './promises.js';
+
+/** A regular file: `struct inode` with its `address_space`. */
+export const Inode = record('Inode', {
+  /** i_size, in pages. */
+  size: uint(7),
+  /** ext4's i_mmap_sem (later the mapping's invalidate_lock): page faults that hold it shared. */
+  faulting: uint(3),
+  /** Truncation holds it exclusively. */
+  truncating: bool,
+});
+export type Inode = RecordOf<typeof Inode>;
+
+/** One index of a file: where its block is, and what was promised of its content. */
+export const FileBlock = record('FileBlock', {
+  inode: fixed(ref(() => Inode)),
+  pgoff: fixed(uint(7)),
+  /** Null for a hole. */
+  block: ref(() => Block),
+  /** Tokens that a reader may expect now: the newest write that its writer saw complete, and later ones. */
+  expected0: ghost(uint(maskBits)),
+  expected1: ghost(uint(maskBits)),
+  /** Tokens of which one must survive a crash, because an fsync returned 0. */
+  promised0: ghost(uint(maskBits)),
+  promised1: ghost(uint(maskBits)),
+});
+export type FileBlock = RecordOf<typeof FileBlock>;

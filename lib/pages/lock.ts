@@ -1,0 +1,62 @@
+// The page lock (PG_locked) and the lock between faults and truncation.
+import { kernelFunction } from '../engine/index.js';
+import type { Inode } from './inode.js';
+import type { Page, PagesKernel } from './page.js';
+
+/** `lock_page`: sleeps until it has PG_locked. */
+export const lockPage = kernelFunction('lock_page', function* (k: PagesKernel, page: Page) {
+  yield* k.step('lock the page', {
+    when: () => !page.locked,
+    do: () => {
+      page.locked = true;
+    },
+    cost: k.costs.cpu.flag,
+    waitsFor: 'page lock',
+  });
+});
+
+/** `unlock_page`. */
+export const unlockPage = kernelFunction('unlock_page', function* (k: PagesKernel, page: Page) {
+  yield* k.step('unlock the page', {
+    do: () => {
+      page.locked = false;
+    },
+    cost: k.costs.cpu.flag,
+  });
+});
+
+/** A fault takes ext4's i_mmap_sem shared. [4.5, before 5.15 the filesystem's own lock] */
+export const lockFaults = kernelFunction('down_read_i_mmap_sem', function* (k: PagesKernel, inode: Inode) {
+  yield* k.step('take i_mmap_sem shared', {
+    when: () => !inode.truncating,
+    do: () => {
+      inode.faulting++;
+    },
+    cost: k.costs.cpu.flag,
+    waitsFor: 'i_mmap_sem',
+  });
+});
+
+export const unlockFaults = kernelFunction('up_read_i_mmap_sem', function* (k: PagesKernel, inode: Inode) {
+  yield* k.step('release i_mmap_sem', () => {
+    inode.faulting--;
+  });
+});
+
+/** Truncation takes it exclusively. */
+export const lockTruncate = kernelFunction('down_write_i_mmap_sem', function* (k: PagesKernel, inode: Inode) {
+  yield* k.step('take i_mmap_sem exclusively', {
+    when: () => !inode.truncating && inode.faulting === 0,
+    do: () => {
+      inode.truncating = true;
+    },
+    cost: k.costs.cpu.flag,
+    waitsFor: 'i_mmap_sem',
+  });
+});
+
+export const unlockTruncate = kernelFunction('up_write_i_mmap_sem', function* (k: PagesKernel, inode: Inode) {
+  yield* k.step('release i_mmap_sem', () => {
+    inode.truncating = false;
+  });
+});

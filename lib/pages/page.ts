@@ -1,0 +1,139 @@
+// A page of a file in the page cache, and the page-table entries that map it.
+//
+// One page is two sectors, so that a write can be half done. Contents are tokens: 0 is what the
+// file held at the start, every other number names the task that wrote it. A page belongs to a
+// file as long as `mapping` names it; truncation clears `mapping`, and a device that still holds
+// the page then holds an orphan.
+import { bool, fixed, ghost, type KernelOf, pool, type RecordOf, record, ref, uint } from '../engine/index.js';
+import type { Costs } from './costs.js';
+import { FileBlock, Inode } from './inode.js';
+import { ghostSync, ghostWrite } from './promises.js';
+import type { Switches } from './switches.js';
+
+/** Bits of a content token: 0 for the initial content, 1 to 4 for writers. */
+export const tokenBits = 3;
+
+/** A page (a small folio) of the page cache: `struct page`. */
+export const Page = record('Page', {
+  /** The file it belongs to: `page->mapping`; null once it has been removed from the cache. */
+  mapping: ref(() => Inode),
+  /** Its index in the file. */
+  pgoff: uint(7),
+  /** Just added to the cache, its content not yet read. */
+  filling: bool,
+  /** PG_locked. */
+  locked: bool,
+  /** PG_dirty. */
+  dirty: bool,
+  /** PG_writeback. */
+  writeback: bool,
+  /** The page cache's tag PAGECACHE_TAG_DIRTY, by which writeback and fsync find pages. */
+  dirtyTag: bool,
+  /** PAGECACHE_TAG_TOWRITE: dirty when the fsync began. */
+  towriteTag: bool,
+  /** PG_private: buffers are attached, that is, the filesystem has somewhere to write it. */
+  buffers: bool,
+  /** Devices that hold it through get_user_pages. */
+  pins: uint(3),
+  /** References of anybody else beyond the page cache, the buffers and the page tables. */
+  extraRefs: uint(11),
+  data0: uint(tokenBits),
+  data1: uint(tokenBits),
+  /** A writeback path took it dirty, in the cache, with no buffers to write it by. */
+  takenBare: ghost(bool),
+  /** page_mkwrite has run since it was last cleaned. */
+  announced: ghost(bool),
+});
+export type Page = RecordOf<typeof Page>;
+
+/** One entry of one page table: a virtual address that maps one page of a file. */
+export const Pte = record('Pte', {
+  /** The file and index that the address stands for: its `vm_area_struct`. */
+  file: fixed(ref(() => Inode)),
+  pgoff: fixed(uint(7)),
+  /** The page it points to; null when it is not present. */
+  page: ref(() => Page),
+  writable: bool,
+  /** Set by the CPU at a store. */
+  dirty: bool,
+});
+export type Pte = RecordOf<typeof Pte>;
+
+/** How many of what a machine has. */
+export interface PageCounts {
+  /** Pages of the file at the start. */
+  pages: number;
+  /** Page tables that map the whole file. */
+  addressSpaces: number;
+  /** Device transfers that may be under way at once, a page each. */
+  transfers: number;
+  /** Tasks that call fsync. */
+  syncers: number;
+}
+
+/** The records of pages and files. */
+export function pageShape({ pages, addressSpaces, transfers, syncers }: PageCounts) {
+  return {
+    inodes: pool(Inode, 1, { size: pages }),
+    pages: pool(Page, pages),
+    ptes: pool(Pte, pages * addressSpaces),
+    fileBlocks: pool(FileBlock, pages),
+    ghostWrites: pool(ghostWrite, Math.max(1, transfers)),
+    ghostSyncs: pool(ghostSync, Math.max(1, syncers * pages)),
+  } as const;
+}
+
+/** What all machine code is told beside the records. */
+export interface MachineConstants {
+  readonly rules: Switches;
+  readonly costs: Costs;
+}
+
+/** The kernel object as code on pages sees it. */
+export type PagesKernel = KernelOf<ReturnType<typeof pageShape>, MachineConstants>;
+
+/** The page at an index of a file, undefined when none is cached: `find_get_page`. */
+export function pageAt(k: PagesKernel, inode: Inode, pgoff: number): Page | undefined {
+  for (const page of k.pages) if (page.mapping === inode && page.pgoff === pgoff) return page;
+  return undefined;
+}
+
+/** True while any page table maps the page. */
+export function isMapped(k: PagesKernel, page: Page): boolean {
+  for (const pte of k.ptes) if (pte.page === page) return true;
+  return false;
+}
+
+/** `page_count`: every reference; a pin counts as 1 or, where the era biases them, as 1024. */
+export function refcount(k: PagesKernel, page: Page): number {
+  let count = (page.mapping === null ? 0 : 1) + (page.buffers ? 1 : 0) + page.extraRefs;
+  for (const pte of k.ptes) if (pte.page === page) count++;
+  return count + page.pins * (k.rules.pinTest === 'bias' ? pinBias : 1);
+}
+
+/** GUP_PIN_COUNTING_BIAS: what one pin adds to a small page's reference count since 5.7. [1.4] */
+export const pinBias = 1024;
+
+/**
+ * What a rule means by "pinned", which is a switch of its own.
+ * - `refcount`: any reference beyond the expected ones, as a kernel of 2018 could have tested;
+ * - `mapcount`: the count of device references that the thread speaks of;
+ * - `bias`: `page_maybe_dma_pinned`, true from 1024 references on, whoever holds them. [1.5]
+ */
+export function maybePinned(k: PagesKernel, page: Page): boolean {
+  switch (k.rules.pinTest) {
+    case 'refcount':
+      return page.pins + page.extraRefs > 0;
+    case 'mapcount':
+      return page.pins > 0;
+    case 'bias':
+      return refcount(k, page) >= pinBias;
+  }
+}
+
+/** Clears a page that nobody refers to any more. */
+export function freeIfUnused(page: Page): void {
+  if (page.mapping !== null || page.pins > 0 || page.extraRefs > 0) return;
+  page.data0 = page.data1 = 0;
+  page.pgoff = 0;
+}

@@ -1,0 +1,160 @@
+// Bookkeeping of who wrote what and of what fsync promised. Steps write it, detectors read it,
+// no guard or effect may.
+//
+// "Missing after a crash" is a question of order: what survives must be the newest write that its
+// writer saw complete before the fsync was called, or anything written over it since. So each
+// place keeps the set of tokens that would do, as a bit mask: a write that becomes visible starts
+// a new set, and every later write to the same sector joins all sets that are open.
+import { bool, ghost, type RecordOf, record, ref, uint } from '../engine/index.js';
+import type { FileBlock, Inode } from './inode.js';
+import { Page, type PagesKernel } from './page.js';
+
+/** A set of tokens 1 to 4. */
+export const maskBits = 4;
+
+/** The bit of a token in a mask. */
+export const maskOf = (token: number): number => (token === 0 ? 0 : 1 << (token - 1));
+
+/** A device transfer into one page that has not yet been seen to complete. */
+export const ghostWrite = record('GhostWrite', {
+  page: ghost(ref(() => Page)),
+  token: ghost(uint(3)),
+  /** Per sector: this write, once it has landed, and all that landed there after it. */
+  since0: ghost(uint(maskBits)),
+  since1: ghost(uint(maskBits)),
+  /** A sector landed after the page had been taken from its file. */
+  orphan: ghost(bool),
+  /** Its operation reported success. */
+  succeeded: ghost(bool),
+});
+export type GhostWrite = RecordOf<typeof ghostWrite>;
+
+/** What one fsync under way has to make durable at one index of the file. */
+export const ghostSync = record('GhostSync', {
+  active: ghost(bool),
+  expected0: ghost(uint(maskBits)),
+  expected1: ghost(uint(maskBits)),
+});
+
+type Sector = 0 | 1;
+
+/** A sector's new content is in memory: the page takes it, and every open set learns of it. */
+export function landSector(k: PagesKernel, page: Page, sector: Sector, token: number, write: GhostWrite | null): void {
+  if (sector === 0) page.data0 = token;
+  else page.data1 = token;
+  k.ghost(() => {
+    const bit = maskOf(token);
+    for (const other of k.ghostWrites)
+      if (other.page === page) {
+        if (sector === 0 && other.since0 !== 0) other.since0 |= bit;
+        if (sector === 1 && other.since1 !== 0) other.since1 |= bit;
+      }
+    joinOpenSets(k, page, sector, bit);
+    if (write === null) return;
+    if (sector === 0) write.since0 = bit;
+    else write.since1 = bit;
+    if (page.mapping === null) write.orphan = true;
+  });
+}
+
+function joinOpenSets(k: PagesKernel, page: Page, sector: Sector, bit: number): void {
+  const place = placeOf(k, page);
+  if (place === undefined) return;
+  const pages = k.fileBlocks.length;
+  if (sector === 0) {
+    if (place.expected0 !== 0) place.expected0 |= bit;
+    if (place.promised0 !== 0) place.promised0 |= bit;
+  } else {
+    if (place.expected1 !== 0) place.expected1 |= bit;
+    if (place.promised1 !== 0) place.promised1 |= bit;
+  }
+  for (let at = place.index; at < k.ghostSyncs.length; at += pages) {
+    const sync = k.ghostSyncs[at]!;
+    if (sector === 0 && sync.expected0 !== 0) sync.expected0 |= bit;
+    if (sector === 1 && sync.expected1 !== 0) sync.expected1 |= bit;
+  }
+}
+
+function placeOf(k: PagesKernel, page: Page): FileBlock | undefined {
+  for (const place of k.fileBlocks) if (place.inode === page.mapping && place.pgoff === page.pgoff) return place;
+  return undefined;
+}
+
+/** A CPU store is visible the moment it is made. */
+export function storeVisible(k: PagesKernel, page: Page, sector: Sector, token: number): void {
+  k.ghost(() => {
+    const place = placeOf(k, page);
+    if (place === undefined) return;
+    if (sector === 0) place.expected0 = maskOf(token);
+    else place.expected1 = maskOf(token);
+  });
+}
+
+/** A device transfer is seen to be complete; call with what its operation reports. */
+export function transferVisible(k: PagesKernel, write: GhostWrite, success: boolean): void {
+  k.ghost(() => {
+    const page = write.page;
+    if (page !== null && success) {
+      write.succeeded = true;
+      const place = placeOf(k, page);
+      if (place !== undefined) {
+        place.expected0 = newer(place.expected0, write.since0, write.token);
+        place.expected1 = newer(place.expected1, write.since1, write.token);
+      }
+    }
+    write.since0 = write.since1 = 0;
+  });
+}
+
+/**
+ * Of two sets, the later one's: `since` holds the write and all that came after it. Where what was
+ * expected so far came after it, that still holds.
+ */
+function newer(expected: number, since: number, token: number): number {
+  if (since === 0) return expected;
+  const cameAfter = expected !== 0 && (expected & maskOf(token)) === 0 && (expected & since) === expected;
+  return cameAfter ? expected : since;
+}
+
+/** An fsync is called: what is expected now is what it will have to answer for. */
+export function syncCalled(k: PagesKernel, inode: Inode, caller: number): void {
+  k.ghost(() => {
+    for (const place of k.fileBlocks) {
+      if (place.inode !== inode) continue;
+      const sync = k.ghostSyncs[caller * k.fileBlocks.length + place.index]!;
+      sync.active = true;
+      sync.expected0 = place.expected0;
+      sync.expected1 = place.expected1;
+    }
+  });
+}
+
+/** An fsync returns; after success what it answered for must survive any crash from now on. */
+export function syncReturned(k: PagesKernel, inode: Inode, caller: number, success: boolean): void {
+  k.ghost(() => {
+    for (const place of k.fileBlocks) {
+      if (place.inode !== inode) continue;
+      const sync = k.ghostSyncs[caller * k.fileBlocks.length + place.index]!;
+      if (success && sync.active) {
+        if (sync.expected0 !== 0) place.promised0 = sync.expected0;
+        if (sync.expected1 !== 0) place.promised1 = sync.expected1;
+      }
+      sync.active = false;
+      sync.expected0 = sync.expected1 = 0;
+    }
+  });
+}
+
+/** A range is cut off: nothing is expected of it any more. */
+export function forgetFrom(k: PagesKernel, inode: Inode, size: number): void {
+  k.ghost(() => {
+    for (const place of k.fileBlocks) {
+      if (place.inode !== inode || place.pgoff < size) continue;
+      place.expected0 = place.expected1 = place.promised0 = place.promised1 = 0;
+      for (let at = place.index; at < k.ghostSyncs.length; at += k.fileBlocks.length) {
+        const sync = k.ghostSyncs[at]!;
+        sync.expected0 = sync.expected1 = 0;
+      }
+    }
+  });
+}

@@ -1,0 +1,33 @@
+// The switches: every point at which eras and proposals differ. Machine code branches on these
+// and on nothing else; `lib/rules` names the sets that make an era or a proposal.
+
+/**
+ * How a rule that waits does so: not at all; where the thread's words put it, with the locks held
+ * there and gathered I/O unsent; or with locks dropped, I/O sent first, and everything looked at
+ * again afterwards.
+ */
+export type Waiting = 'off' | 'as-worded' | 'careful';
+
+/** One machine's behaviour. */
+export interface Switches {
+  /** (a) Whether making a page writable waits for its writeback: for devices that need it (Linux), always (the proposal), or never. */
+  stablePages: 'device' | 'always' | 'never';
+  /** How that wait is done. In Linux it holds the page lock. */
+  stableWait: 'as-worded' | 'careful';
+  /** (b) fsync (WB_SYNC_ALL) waits for pins before it cleans a page. */
+  syncWaitsForPins: Waiting;
+  /** (b′) Every other cleaner (background writeback, reclaim) leaves pinned pages alone. */
+  backgroundSkipsPins: 'off' | 'on';
+  /** (c) Truncation waits for pins before it takes a page from the file. */
+  truncateWaitsForPins: Waiting;
+  /** What "pinned" means to those rules. */
+  pinTest: 'refcount' | 'mapcount' | 'bias';
+  /** Whether pins are tested once no page table lets new ones in, or before. */
+  pinTestWhen: 'after-write-protect' | 'before-write-protect';
+  /** How a direct read ends: the old synchronous code, or iomap's. */
+  directRead: 'classic' | 'iomap';
+  /** What ext4 does with a dirty page that has no buffers. */
+  dirtyWithoutBuffers: 'BUG' | 'drop';
+  /** Whether page_mkwrite marks the page dirty before the PTE becomes writable or after. */
+  mkwriteDirties: 'before' | 'after';
+}

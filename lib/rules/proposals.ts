@@ -1,0 +1,66 @@
+// The thread's proposals, each a set of switches, and the switches a reader may set one by one.
+import type { Switches } from '../pages/switches.js';
+
+/** A proposal of December 2018. */
+export interface Proposal {
+  readonly id: string;
+  readonly title: string;
+  readonly by: string;
+  readonly sets: Partial<Switches>;
+}
+
+/** The proposals by the letters of the thread; each waiting one in its careful form. */
+export const proposals: readonly Proposal[] = [
+  {
+    id: 'a',
+    title: 'stable pages: page_mkwrite always waits for writeback',
+    by: 'Dave Chinner, 20 Dec 2018',
+    sets: { stablePages: 'always' },
+  },
+  {
+    id: 'b',
+    title: 'fsync waits for pins before it cleans a page',
+    by: 'Dave Chinner, 20 Dec 2018',
+    sets: { syncWaitsForPins: 'careful' },
+  },
+  {
+    id: 'b2',
+    title: 'every other cleaner skips pinned pages (b′)',
+    by: 'pinlab: what b leaves open',
+    sets: { backgroundSkipsPins: 'on' },
+  },
+  {
+    id: 'c',
+    title: 'truncation waits for pins before it removes a page',
+    by: 'Dave Chinner, 20 Dec 2018',
+    sets: { truncateWaitsForPins: 'careful' },
+  },
+];
+
+/** Every switch with the values it may take. */
+export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S][] } = {
+  stablePages: ['device', 'always', 'never'],
+  stableWait: ['as-worded', 'careful'],
+  syncWaitsForPins: ['off', 'as-worded', 'careful'],
+  backgroundSkipsPins: ['off', 'on'],
+  truncateWaitsForPins: ['off', 'as-worded', 'careful'],
+  pinTest: ['refcount', 'mapcount', 'bias'],
+  pinTestWhen: ['after-write-protect', 'before-write-protect'],
+  directRead: ['classic', 'iomap'],
+  dirtyWithoutBuffers: ['BUG', 'drop'],
+  mkwriteDirties: ['before', 'after'],
+};
+
+/**
+ * The proposal a letter stands for; b′ may also be written b'.
+ * @throws RangeError that names the letters there are
+ */
+export function proposal(id: string): Proposal {
+  const plain = id.replace(/['’′]/, '2');
+  const found = proposals.find((each) => each.id === plain);
+  if (found === undefined)
+    throw new RangeError(
+      `there is no rule '${id}'; the rules are ${proposals.map((each) => each.id).join(', ')} (b2 is b′)`,
+    );
+  return found;
+}

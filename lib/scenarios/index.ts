@@ -1,0 +1,137 @@
+// The named scenarios.
+import { directRead, readCompletion, redirtyWorker } from '../devices/direct-read.js';
+import type { Machine } from '../devices/machine.js';
+import { kernelFunction, type Task } from '../engine/index.js';
+import { fsync } from '../filesystems/fsync.js';
+import { kswapd } from '../filesystems/reclaim.js';
+import { store } from '../filesystems/store.js';
+import { truncate } from '../filesystems/truncate.js';
+import { flusher } from '../filesystems/writeback.js';
+import type { Setting } from '../rules/setting.js';
+import { machineScenario, type NamedScenario } from './machine-scenario.js';
+
+/** Tokens: who wrote a sector. */
+const storeToken = 1;
+const readToken = 2;
+
+/** A reader, and what completes its read where the era completes reads in an interrupt. */
+function reader(setting: Setting, task: Task<Machine>, pin = 0): Task<Machine>[] {
+  if (setting.switches.directRead === 'classic') return [task];
+  return [
+    task,
+    { name: 'completion', run: (k) => readCompletion(k, k.directReads[0]!, pin, readToken), daemon: true },
+    { name: 'worker', run: (k) => redirtyWorker(k, k.directReads[0]!, pin), daemon: true },
+  ];
+}
+
+const storeAndFsync = machineScenario({
+  name: 'store-and-fsync',
+  about:
+    'A CPU stores into a mapped page while another task calls fsync: what page_mkwrite and write-protection are for.',
+  choices: { set: { integrity: 'on' } },
+  pages: 1,
+  tasks: () => [
+    { name: 'store', run: (k) => store(k, k.ptes[0]!, 0, storeToken) },
+    { name: 'fsync', run: (k) => fsync(k, k.inodes[0]!, 0) },
+  ],
+});
+
+const directReadAndFsync = machineScenario({
+  name: 'direct-read-and-fsync',
+  about: 'An O_DIRECT read into a mapped page while another task calls fsync on that page’s file: the thread’s case.',
+  choices: { set: { integrity: 'on' } },
+  pages: 1,
+  pagesVary: true,
+  directReads: 1,
+  transfers: 2,
+  tasks: (setting) => [
+    ...reader(setting, {
+      name: 'read',
+      run: (k) => directRead(k, k.directReads[0]!, 0, 1, Math.min(k.pages.length, 2), 0, readToken),
+    }),
+    { name: 'fsync', run: (k) => fsync(k, k.inodes[0]!, 0) },
+  ],
+});
+
+const directReadAndFlusher = machineScenario({
+  name: 'direct-read-and-flusher',
+  about: 'An O_DIRECT read into a mapped page while background writeback cleans it and reclaim strips its buffers.',
+  pages: 1,
+  directReads: 1,
+  tasks: (setting) => [
+    ...reader(setting, { name: 'read', run: (k) => directRead(k, k.directReads[0]!, 0, 1, 1, 0, readToken) }),
+    { name: 'flusher', run: (k) => flusher(k, k.inodes[0]!), daemon: true },
+    { name: 'kswapd', run: (k) => kswapd(k, k.pages[0]!), daemon: true },
+  ],
+});
+
+const directReadAndTruncate = machineScenario({
+  name: 'direct-read-and-truncate',
+  about: 'An O_DIRECT read into a mapped page while another task truncates that page’s file to nothing.',
+  pages: 1,
+  pagesVary: true,
+  directReads: 1,
+  transfers: 2,
+  tasks: (setting) => [
+    ...reader(setting, {
+      name: 'read',
+      run: (k) => directRead(k, k.directReads[0]!, 0, 1, Math.min(k.pages.length, 2), 0, readToken),
+    }),
+    { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
+  ],
+});
+
+const twoPageReadvAndFsync = machineScenario({
+  name: 'two-page-readv-and-fsync',
+  about:
+    'One O_DIRECT readv into two mapped pages, the second first, beside an fsync that gathers both: where waiting in place deadlocks.',
+  choices: { set: { integrity: 'on' } },
+  pages: 2,
+  directReads: 1,
+  transfers: 2,
+  tasks: (setting) => [
+    ...reader(setting, { name: 'readv', run: (k) => directRead(k, k.directReads[0]!, 1, -1, 2, 0, readToken) }),
+    { name: 'fsync', run: (k) => fsync(k, k.inodes[0]!, 0) },
+  ],
+});
+
+/** Reads, and calls fsync when read(2) has returned. */
+const readThenFsync = kernelFunction('read_then_fsync', function* (k: Machine) {
+  yield* directRead(k, k.directReads[0]!, 0, 1, 1, 0, readToken);
+  yield* fsync(k, k.inodes[0]!, 0);
+});
+
+const lateRedirtyAndCrash = machineScenario({
+  name: 'late-redirty-and-crash',
+  about:
+    'An O_DIRECT read through iomap, fsync at once when it returns, and another fsync in mid-transfer: fsync returned 0 and the data is gone.',
+  choices: { set: { directRead: 'iomap' } },
+  pages: 1,
+  directReads: 1,
+  syncers: 2,
+  tasks: (setting) => [
+    ...reader(setting, { name: 'reader', run: (k) => readThenFsync(k) }),
+    { name: 'other fsync', run: (k) => fsync(k, k.inodes[0]!, 1) },
+  ],
+});
+
+/** All of them, in the order of the book. */
+export const scenarios: readonly NamedScenario[] = [
+  storeAndFsync,
+  directReadAndFsync,
+  directReadAndFlusher,
+  directReadAndTruncate,
+  twoPageReadvAndFsync,
+  lateRedirtyAndCrash,
+];
+
+/**
+ * A scenario by its name.
+ * @throws RangeError that names the scenarios there are
+ */
+export function namedScenario(name: string): NamedScenario {
+  const found = scenarios.find((each) => each.name === name);
+  if (found === undefined)
+    throw new RangeError(`there is no scenario '${name}'; there are ${scenarios.map((each) => each.name).join(', ')}`);
+  return found;
+}
