@@ -207,14 +207,19 @@ export class Clock {
     memory.task = task.task.name;
     memory.step = '';
     if (stack.depth === 0) stack.resultCount = 0;
-    const generator = (task.generator ??= task.task.run(kernel));
-    const state = generator.next(task.sent);
+    task.generator ??= task.task.run(kernel);
+    const state = task.generator.next(task.sent);
     if (!state.done) {
-      if (!(state.value instanceof Step)) throw new ModelError(`task ${task.task.name} yielded something that is no step: write yield* k.step(…), with the star.`);
+      if (!(state.value instanceof Step))
+        throw new ModelError(
+          `task ${task.task.name} yielded something that is no step: write yield* k.step(…), with the star.`,
+        );
       kernel.taken++;
     }
     if (kernel.made !== kernel.taken)
-      throw new ModelError(`task ${task.task.name} made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing: write yield* in front of it.`);
+      throw new ModelError(
+        `task ${task.task.name} made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing: write yield* in front of it.`,
+      );
     if (!state.done) {
       task.step = state.value;
       return true;
@@ -223,7 +228,18 @@ export class Clock {
     task.ended = true;
     task.returned = state.value;
     if (task.task.daemon !== true) this.#alive--;
+    if (this.#ordered) this.#noteEnd(task);
     return false;
+  }
+
+  /** What was to come before a timer cannot any more, now that its task has ended. */
+  #noteEnd(task: RunningTask): void {
+    const { memory } = this;
+    memory.startFootprint();
+    memory.access = 'effect';
+    this.#order.ended(task.task.name);
+    memory.access = 'none';
+    this.#waiters.wake(memory.writes, memory.writeCount, this.#wake);
   }
 
   /** Takes the task's step if it can be taken, else lets it wait; true when the task may go on at once. */
@@ -323,10 +339,12 @@ export class Clock {
     const costNs = typeof step.cost === 'number' ? step.cost : this.#random.draw(step.cost);
     if (task.blockedSince >= 0) this.#closeWait(task, step);
     if (!this.#quiet) this.#report(task, step, alternative, result, costNs);
-    const atOnce = costNs === 0 && this.#queue.followingNs > this.nowNs && this.steps < this.#maxSteps && !this.#stopped;
+    const atOnce =
+      costNs === 0 && this.#queue.followingNs > this.nowNs && this.steps < this.#maxSteps && !this.#stopped;
     if (!atOnce) this.#queue.add(this.nowNs + costNs, task.number, runEvent);
     if (next !== null) this.#wake(next);
-    if (memory.writeCount > 0 && this.#waiters.size > 0) this.#waiters.wake(memory.writes, memory.writeCount, this.#wake);
+    if (memory.writeCount > 0 && this.#waiters.size > 0)
+      this.#waiters.wake(memory.writes, memory.writeCount, this.#wake);
     return atOnce;
   }
 
@@ -346,14 +364,22 @@ export class Clock {
 
   #closeWait(task: RunningTask, step: Step): void {
     if (task.operation !== null && this.nowNs > task.blockedSince)
-      task.operation.blocked.push({ task: task.task.name, startNs: task.blockedSince, endNs: this.nowNs, on: step.label, reason: step.waitsFor ?? step.label });
+      task.operation.blocked.push({
+        task: task.task.name,
+        startNs: task.blockedSince,
+        endNs: this.nowNs,
+        on: step.label,
+        reason: step.waitsFor ?? step.label,
+      });
     this.recorder?.waited(task, step, task.blockedSince);
     task.blockedSince = -1;
   }
 
   #zeno(task: RunningTask): never {
     const where = task.stack.names().at(-1) ?? task.task.name;
-    throw new ModelError(`task ${task.task.name} took more than 100,000 steps at one instant, the last in ${where}: a loop whose steps cost no time; give one of them a cost, or wait with a guard.`);
+    throw new ModelError(
+      `task ${task.task.name} took more than 100,000 steps at one instant, the last in ${where}: a loop whose steps cost no time; give one of them a cost, or wait with a guard.`,
+    );
   }
 
   /** Follows the outermost kernel functions of a task. */
@@ -362,7 +388,14 @@ export class Clock {
     task.stack.onEnter = (identity, depth) => {
       recorder?.enter(task, identity.name, depth);
       if (depth > 0) return;
-      task.operation = { task: task.task.name, name: identity.name, startNs: this.nowNs, endNs: -1, status: null, blocked: [] };
+      task.operation = {
+        task: task.task.name,
+        name: identity.name,
+        startNs: this.nowNs,
+        endNs: -1,
+        status: null,
+        blocked: [],
+      };
       if (task.task.daemon !== true) this.operations.push(task.operation);
     };
     task.stack.onLeave = (_, depth, result) => {
@@ -381,7 +414,13 @@ export class Clock {
     memory.access = 'none';
     for (const task of this.tasks)
       if (task.blockedSince >= 0 && task.operation !== null)
-        task.operation.blocked.push({ task: task.task.name, startNs: task.blockedSince, endNs: this.nowNs, on: task.waitingAt, reason: task.waitReason });
+        task.operation.blocked.push({
+          task: task.task.name,
+          startNs: task.blockedSince,
+          endNs: this.nowNs,
+          on: task.waitingAt,
+          reason: task.waitReason,
+        });
     return {
       scenario: scenario.name,
       seed: this.options.seed ?? 1,
@@ -389,7 +428,9 @@ export class Clock {
       endNs: this.nowNs,
       finished: this.#alive === 0,
       operations: this.operations,
-      results: new Map(this.tasks.map((task) => [task.task.name, task.ended ? asFieldValue(task.returned) : undefined])),
+      results: new Map(
+        this.tasks.map((task) => [task.task.name, task.ended ? asFieldValue(task.returned) : undefined]),
+      ),
       harms: this.#watch.harms,
       observations: this.#watch.observations,
       outcome,

@@ -12,3 +12,4 @@ export * from './scenario.js';
 export * from './schedule.js';
 export * from './step.js';
 export * from './trace.js';
+export { type Replayed, replay } from './replay.js';

@@ -1,12 +1,22 @@
 // Writes the trace of a run: for each step its task, owner, label, time, what it changed and whom
 // it unblocked; the times in which tasks waited; the kernel functions they were in.
-import type { Clock, RunningTask } from './clock.js';
+import type { RunningTask } from './clock.js';
 import { asFieldValue } from './clock.js';
+import type { Memory } from './memory.js';
+import type { Scenario } from './scenario.js';
 import type { Step } from './step.js';
 import type { BlockedSpan, CallSpan, RecordState, Trace, TraceStep } from './trace.js';
 
+/** A run that can be recorded: the clock's, or a replayed schedule's. */
+export interface Recordable {
+  readonly scenario: Scenario;
+  readonly memory: Memory;
+  readonly tasks: readonly RunningTask[];
+  readonly nowNs: number;
+}
+
 export class Recorder {
-  readonly #clock: Clock;
+  readonly #clock: Recordable;
   readonly #initial: RecordState[];
   readonly #before: Int32Array;
   readonly #steps: TraceStep[] = [];
@@ -16,7 +26,7 @@ export class Recorder {
   /** For each task that waits: the last step that wrote what it waits for. */
   readonly #waitOf = new Map<RunningTask, number>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Recordable) {
     this.#clock = clock;
     this.#before = clock.memory.words.slice();
     this.#initial = clock.scenario.layout.describe(this.#before);
@@ -40,11 +50,17 @@ export class Recorder {
   waited(task: RunningTask, step: Step, sinceNs: number): void {
     const { nowNs } = this.#clock;
     if (nowNs > sinceNs)
-      this.#blocked.push({ task: task.task.name, startNs: sinceNs, endNs: nowNs, on: step.label, reason: step.waitsFor ?? step.label });
+      this.#blocked.push({
+        task: task.task.name,
+        startNs: sinceNs,
+        endNs: nowNs,
+        on: step.label,
+        reason: step.waitsFor ?? step.label,
+      });
     this.#waitOf.set(task, sinceNs);
   }
 
-  step(task: RunningTask, step: Step, costNs: number): void {
+  step(task: RunningTask, step: Step, costNs: number, stretched = false): void {
     const { memory, nowNs, scenario } = this.#clock;
     const since = this.#waitOf.get(task);
     this.#waitOf.delete(task);
@@ -63,6 +79,7 @@ export class Recorder {
       unblocked: [],
       waitedNs: since === undefined ? 0 : nowNs - since,
       ...(since === undefined ? {} : { waitedFor: step.waitsFor ?? step.label }),
+      ...(stretched ? { stretched } : {}),
     });
   }
 
@@ -77,7 +94,13 @@ export class Recorder {
     const { scenario, nowNs, tasks } = this.#clock;
     for (const task of tasks)
       if (task.blockedSince >= 0)
-        this.#blocked.push({ task: task.task.name, startNs: task.blockedSince, endNs: nowNs, on: task.waitingAt, reason: task.waitReason });
+        this.#blocked.push({
+          task: task.task.name,
+          startNs: task.blockedSince,
+          endNs: nowNs,
+          on: task.waitingAt,
+          reason: task.waitReason,
+        });
     for (const open of this.#open) for (const span of open) span.endNs = nowNs;
     return {
       scenario: scenario.name,

@@ -1,6 +1,6 @@
 // Looks for harms and observations after each step of a run.
-import type { Clock } from './clock.js';
 import type { Kernel } from './kernel.js';
+import type { Recordable } from './recorder.js';
 import { worldOn } from './world.js';
 
 /** What a run has shown so far. */
@@ -10,12 +10,12 @@ export class Watch {
   readonly observations = new Map<string, number>();
   /** False when the scenario has nothing to look for. */
   readonly active: boolean;
-  readonly #clock: Clock;
+  readonly #clock: Recordable & { readonly steps: number };
   readonly #now: Kernel;
   readonly #before: Kernel;
   readonly #previous: Int32Array;
 
-  constructor(clock: Clock) {
+  constructor(clock: Recordable & { readonly steps: number }) {
     const { scenario, memory } = clock;
     this.#clock = clock;
     this.#previous = memory.words.slice();
@@ -28,9 +28,11 @@ export class Watch {
   look(): boolean {
     const { scenario, memory, steps } = this.#clock;
     if (memory.writeCount === 0) return false;
-    for (const harm of scenario.harms) if (!this.harms.has(harm.id) && harm.found(this.#now)) this.harms.set(harm.id, steps);
+    for (const harm of scenario.harms)
+      if (!this.harms.has(harm.id) && harm.found(this.#now)) this.harms.set(harm.id, steps);
     for (const observation of scenario.observations)
-      if (observation.seen(this.#now, this.#before)) this.observations.set(observation.id, (this.observations.get(observation.id) ?? 0) + 1);
+      if (observation.seen(this.#now, this.#before))
+        this.observations.set(observation.id, (this.observations.get(observation.id) ?? 0) + 1);
     this.#previous.set(memory.words);
     return scenario.stopsWhen?.(this.#now) ?? false;
   }

@@ -1,0 +1,204 @@
+// Replays a schedule on the clock: the same steps in the same order, with the times their costs
+// give. Where the schedule lets a task wait though it could go on, the step is marked as stretched.
+import { alternativesOf } from './automaton.js';
+import { RunningTask } from './clock.js';
+import type { Kernel } from './kernel.js';
+import { type Memory, ModelError } from './memory.js';
+import { Random } from './random.js';
+import { Recorder } from './recorder.js';
+import type { Scenario } from './scenario.js';
+import type { Move, Schedule } from './schedule.js';
+import { Step } from './step.js';
+import { TimerOrder } from './timer-order.js';
+import type { Trace } from './trace.js';
+import { Watch } from './watch.js';
+import { initialWorld } from './world.js';
+
+/** What a replayed schedule came to. */
+export interface Replayed {
+  readonly trace: Trace;
+  /** Ids of the harms met, each with the number of steps after which it was there. */
+  readonly harms: ReadonlyMap<string, number>;
+  readonly observations: ReadonlyMap<string, number>;
+  /** Where each task stands at the end: the label of its next step, null when it has ended. */
+  readonly standing: readonly { task: string; next: string | null; canGoOn: boolean }[];
+  readonly words: Int32Array;
+}
+
+class Replay {
+  readonly memory: Memory;
+  readonly kernel: Kernel;
+  readonly tasks: readonly RunningTask[];
+  nowNs = 0;
+  steps = 0;
+  readonly recorder: Recorder;
+  readonly #random: Random;
+  readonly #order: TimerOrder;
+  readonly #watch: Watch;
+  /** When each task has paid for its last step. */
+  readonly #readyNs: number[];
+  /** When a waiting task could have gone on, −1 while it cannot. */
+  readonly #freeNs: number[];
+
+  constructor(
+    readonly scenario: Scenario,
+    seed: number,
+  ) {
+    const world = initialWorld(scenario);
+    this.memory = world.memory;
+    this.kernel = world.kernel;
+    this.#random = new Random(seed);
+    this.#order = new TimerOrder(scenario, this.memory);
+    this.tasks = scenario.tasks.map((task, number) => new RunningTask(number, task));
+    this.#readyNs = this.tasks.map(() => 0);
+    this.#freeNs = this.tasks.map(() => -1);
+    this.recorder = new Recorder(this);
+    this.#watch = new Watch(this);
+    for (const task of this.tasks) {
+      task.stack.onEnter = (identity, depth) => this.recorder.enter(task, identity.name, depth);
+      task.stack.onLeave = (_, depth, result) => this.recorder.leave(task, depth, result);
+      this.#resume(task);
+    }
+  }
+
+  /** Takes one move. */
+  move(move: Move, index: number): void {
+    const task = this.tasks[move.task]!;
+    const step = alternativesOf(task.step)[move.alternative];
+    if (step === undefined)
+      this.#refuse(
+        task,
+        index,
+        task.ended ? 'has ended' : `has no alternative ${move.alternative} at ‹${task.waitingAt}›`,
+      );
+    this.nowNs = Math.max(this.nowNs, this.#readyNs[move.task]! + this.#delayOf(step));
+    if (!this.#enabled(task, step))
+      this.#refuse(task, index, `cannot take ‹${step.label}› here; it waits for: ${task.waitReason}`);
+    const result = this.#effect(task, step);
+    const costNs = this.#random.draw(step.cost);
+    this.#settleWait(task, step);
+    const stretched = this.nowNs > Math.max(this.#readyNs[move.task]! + this.#delayOf(step), this.#freeNs[move.task]!);
+    this.recorder.step(task, step, costNs, stretched);
+    this.steps++;
+    this.#watch.look();
+    task.sent = result;
+    task.stack.push(result);
+    this.#readyNs[move.task] = this.nowNs + costNs;
+    this.#freeNs[move.task] = -1;
+    this.#resume(task);
+    this.#lookAround(index);
+  }
+
+  result(): Replayed {
+    this.nowNs = Math.max(
+      this.nowNs,
+      ...this.tasks.filter((task) => task.token > 1).map((task) => this.#readyNs[task.number]!),
+    );
+    const standing = this.tasks.map((task) => ({
+      task: task.task.name,
+      next: task.ended ? null : task.waitingAt,
+      canGoOn: alternativesOf(task.step).some((step) => this.#enabled(task, step)),
+    }));
+    return {
+      trace: this.recorder.trace(),
+      harms: this.#watch.harms,
+      observations: this.#watch.observations,
+      standing,
+      words: this.memory.words.slice(),
+    };
+  }
+
+  #effect(task: RunningTask, step: Step): unknown {
+    const { memory } = this;
+    memory.task = task.task.name;
+    memory.step = step.label;
+    memory.startFootprint();
+    memory.access = 'effect';
+    const result = step.effect === undefined ? undefined : step.effect();
+    this.#order.took(task.task.name, step.label);
+    memory.access = 'none';
+    task.token++;
+    return result;
+  }
+
+  /** Sends a task its last result, at the time it is ready. */
+  #resume(task: RunningTask): void {
+    const { kernel, memory } = this;
+    const nowNs = this.nowNs;
+    this.nowNs = this.#readyNs[task.number]!;
+    kernel.stack = task.stack;
+    memory.task = task.task.name;
+    memory.step = '';
+    task.generator ??= task.task.run(kernel);
+    const state = task.generator.next(task.sent);
+    this.nowNs = nowNs;
+    if (!state.done && !(state.value instanceof Step))
+      throw new ModelError(
+        `task ${task.task.name} yielded something that is no step: write yield* k.step(…), with the star.`,
+      );
+    task.step = state.done ? null : state.value;
+    task.ended = state.done === true;
+    if (!task.ended) return;
+    task.returned = state.value;
+    memory.access = 'effect';
+    this.#order.ended(task.task.name);
+    memory.access = 'none';
+  }
+
+  /** Which tasks wait now, and which could go on again. */
+  #lookAround(index: number): void {
+    for (const task of this.tasks) {
+      if (task.ended || this.#readyNs[task.number]! > this.nowNs) continue;
+      const can = alternativesOf(task.step).some((step) => step.timer === '' && this.#enabled(task, step));
+      if (!can && task.blockedSince < 0) task.blockedSince = this.nowNs;
+      if (can && task.blockedSince >= 0 && this.#freeNs[task.number]! < 0) {
+        this.#freeNs[task.number] = this.nowNs;
+        task.wokenBy = index;
+      }
+      if (!can) this.#freeNs[task.number] = -1;
+    }
+  }
+
+  /** Ends a task's wait, at the time it could have gone on. */
+  #settleWait(task: RunningTask, step: Step): void {
+    if (task.blockedSince < 0) return;
+    const nowNs = this.nowNs;
+    if (this.#freeNs[task.number]! >= 0) this.nowNs = this.#freeNs[task.number]!;
+    this.recorder.waited(task, step, task.blockedSince);
+    this.nowNs = nowNs;
+    task.blockedSince = -1;
+  }
+
+  #delayOf(step: Step): number {
+    return step.delay === -1 ? 0 : typeof step.delay === 'number' ? step.delay : step.delay.ns;
+  }
+
+  #enabled(task: RunningTask, step: Step): boolean {
+    const { memory } = this;
+    memory.task = task.task.name;
+    memory.step = step.label;
+    memory.access = 'guard';
+    const can = (step.when === undefined || step.when()) && (step.timer === '' || this.#order.allows(step.timer));
+    memory.access = 'none';
+    return can;
+  }
+
+  #refuse(task: RunningTask, index: number, what: string): never {
+    throw new RangeError(
+      `the schedule does not fit the scenario ${this.scenario.name}: at step ${index + 1}, task ${task.task.name} ${what}. A schedule belongs to one scenario with one set of rules; replay it with those it was found with.`,
+    );
+  }
+}
+
+/**
+ * Replays a schedule.
+ * @param seed for the costs; the steps are the schedule's
+ * @throws RangeError where a step of the schedule cannot be taken
+ */
+export function replay(scenario: Scenario, schedule: Schedule, seed = 1): Replayed {
+  const run = new Replay(scenario, seed);
+  schedule.forEach((move, index) => {
+    run.move(move, index);
+  });
+  return run.result();
+}
