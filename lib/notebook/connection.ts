@@ -1,7 +1,7 @@
 // Where a kernel and its client meet: a private folder with the connection file, and the three sockets in use.
 //
 // The sockets are files in that folder (ipc), which needs no free ports, cannot collide between two kernels and is
-// closed to other users. Windows has no such sockets, so there they are ports of the loopback address.
+// closed to other users. Windows has no such sockets, and their names must be short; there they are loopback ports.
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,6 +12,9 @@ import { type Content, decodeMessage, encodeRequest, type Message } from './wire
 
 type Port = 'shell_port' | 'iopub_port' | 'stdin_port' | 'control_port' | 'hb_port';
 const ports: readonly Port[] = ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_port'];
+
+/** A socket's whole path has about 100 bytes on every system. */
+const longestFolderBytes = 90;
 
 /** The sockets that carry requests. */
 export type RequestChannel = 'shell' | 'control';
@@ -44,7 +47,7 @@ export class Connection {
   /** Makes the folder and the connection file. Nothing listens yet. */
   static async create(): Promise<Connection> {
     const folder = mkdtempSync(join(tmpdir(), 'pinlab-kernel-'));
-    const local = process.platform !== 'win32';
+    const local = process.platform !== 'win32' && Buffer.byteLength(folder) <= longestFolderBytes;
     const numbers = local ? ports.map((_, index) => index + 1) : await Promise.all(ports.map(freePort));
     const port = Object.fromEntries(ports.map((name, index) => [name, numbers[index]])) as Record<Port, number>;
     const connection = new Connection(folder, local ? 'ipc' : 'tcp', local ? join(folder, 's') : '127.0.0.1', port);

@@ -4,7 +4,7 @@
 //    without a pause: a cell that prints 500 lines in one loop loses the rest, and its end is never announced.
 //    The publishing socket therefore gets no limit and never waits.
 // 2. A runner that is killed outright (SIGKILL) cannot stop its kernel, so the kernel watches its parent and ends
-//    itself and its children when the parent is gone. (A kernel in an endless synchronous loop cannot look.)
+//    itself, its children and its folder when the parent is gone. (A kernel in an endless synchronous loop cannot look.)
 // 3. tslab reports run-time errors by lines of the JavaScript it compiled. That text is left in the runner's private
 //    folder, so that source-line.ts can find the line the author wrote.
 //
@@ -40,7 +40,9 @@ if (folder) {
 function endWithParent() {
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.platform === 'win32' ? process.pid : 0, 'SIGKILL');
+    if (process.ppid === parent) return;
+    fs.rmSync(folder, { recursive: true, force: true });
+    process.kill(process.platform === 'win32' ? process.pid : 0, 'SIGKILL');
   }, 1000).unref();
 }
 
