@@ -7,7 +7,7 @@ import { type Memory, ModelError } from './memory.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
 import type { Scenario } from './scenario.js';
-import type { Move, Schedule } from './schedule.js';
+import { type Move, parseSchedule, type Schedule } from './schedule.js';
 import { Step } from './step.js';
 import { TimerOrder } from './timer-order.js';
 import type { Trace } from './trace.js';
@@ -192,12 +192,14 @@ class Replay {
 
 /**
  * Replays a schedule.
+ * @param schedule the moves, or their text as `explore` prints it
  * @param seed for the costs; the steps are the schedule's
- * @throws RangeError where a step of the schedule cannot be taken
+ * @throws SyntaxError for a text that is no schedule, RangeError where a step cannot be taken
  */
-export function replay(scenario: Scenario, schedule: Schedule, seed = 1): Replayed {
+export function replay(scenario: Scenario, schedule: Schedule | string, seed = 1): Replayed {
   const run = new Replay(scenario, seed);
-  schedule.forEach((move, index) => {
+  const moves = typeof schedule === 'string' ? parseSchedule(schedule, scenario.tasks.length) : schedule;
+  moves.forEach((move, index) => {
     run.move(move, index);
   });
   return run.result();

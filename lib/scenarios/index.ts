@@ -68,6 +68,7 @@ const directReadAndFlusher = machineScenario({
 const directReadAndTruncate = machineScenario({
   name: 'direct-read-and-truncate',
   about: 'An O_DIRECT read into a mapped page while another task truncates that page’s file to nothing.',
+  mapped: false,
   pages: 1,
   pagesVary: true,
   directReads: 1,

@@ -35,6 +35,8 @@ export interface MachineParts {
   readonly transfers?: number;
   /** Tasks that call fsync. */
   readonly syncers?: number;
+  /** Whether the page tables map the pages, read-only, at the start. Default true. */
+  readonly mapped?: boolean;
   tasks(setting: Setting, pages: number): Task<Machine>[];
 }
 
@@ -62,7 +64,7 @@ function build(parts: MachineParts, own: Choices, choices: Choices): Scenario {
     about: parts.about,
     memory: machineShape({ pages, addressSpaces, transfers, syncers, directReads }),
     constants: { rules: setting.switches, costs: setting.costs },
-    setup: layOutFile,
+    setup: (k) => layOutFile(k, parts.mapped ?? true),
     tasks: [...parts.tasks(setting, pages), ...disk],
     harms,
     observations,
@@ -71,8 +73,8 @@ function build(parts: MachineParts, own: Choices, choices: Choices): Scenario {
   });
 }
 
-/** One file: every page cached, clean, with buffers, and mapped read-only everywhere. */
-function layOutFile(k: Machine): void {
+/** One file: every page cached, clean, with buffers, and mapped read-only everywhere or nowhere. */
+function layOutFile(k: Machine, mapped: boolean): void {
   const [inode] = k.inodes;
   k.pages.forEach((page, i) => {
     page.mapping = inode!;
@@ -87,7 +89,7 @@ function layOutFile(k: Machine): void {
   k.ptes.forEach((pte, i) => {
     pte.file = inode!;
     pte.pgoff = i % k.pages.length;
-    pte.page = k.pages[i % k.pages.length]!;
+    if (mapped) pte.page = k.pages[i % k.pages.length]!;
   });
 }
 

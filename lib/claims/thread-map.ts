@@ -1,0 +1,124 @@
+// The map that opens every chapter: the messages of the thread from top to bottom, each with its
+// claims, the replies as arrows, and what this chapter settles standing out.
+import type { Figure, PlotTrace } from '../plots/figure.js';
+import { textTable } from '../plots/textTable.js';
+import { wrapPx } from '../plots/textWidth.js';
+import { font, fontSizePx, hiddenAxis, ink, plain, seriesStyles, themed, tint } from '../plots/theme.js';
+import { type Claim, messages, thread } from './thread.js';
+
+const rowPx = 46;
+const columns = 19;
+const namePx = 150;
+
+interface Dot {
+  claim: Claim;
+  row: number;
+  x: number;
+  here: boolean;
+}
+
+function dotsOf(chapter: string): Dot[] {
+  return messages.flatMap((message, row) =>
+    thread
+      .filter((claim) => claim.message === message.id)
+      .map((claim, place) => ({ claim, row, x: place, here: claim.chapters.includes(chapter) })),
+  );
+}
+
+function dotTrace(name: string, dots: readonly Dot[], colour: string, filled: boolean): PlotTrace {
+  return {
+    type: 'scatter',
+    mode: 'markers+text',
+    name,
+    x: dots.map(({ x }) => x),
+    y: dots.map(({ row }) => row),
+    text: dots.map(({ claim }) => claim.id.slice(1)),
+    textposition: 'middle center',
+    textfont: font('small', filled ? ink.paper : ink.text),
+    marker: { size: 25, color: filled ? colour : ink.paper, line: { color: colour, width: 2 } },
+    hovertext: dots.map(({ claim }) => plain(`${claim.id}: ${claim.paraphrase}`)),
+    hoverinfo: 'text',
+  };
+}
+
+/** Each reply as a line at the left, from the message to the one it answers. */
+function replies(): PlotTrace {
+  const pairs = messages.flatMap(({ answers }, row) => {
+    const to = messages.findIndex(({ id }) => id === answers);
+    return to < 0 ? [] : [{ row, to }];
+  });
+  return {
+    type: 'scatter',
+    mode: 'lines+markers',
+    name: 'answers',
+    x: pairs.flatMap(() => [-1, -1, null]),
+    y: pairs.flatMap(({ row, to }) => [row - 0.1, to + 0.25, null]),
+    line: { color: ink.quiet, width: 2 },
+    marker: { symbol: 'arrow', angleref: 'previous', size: pairs.flatMap(() => [0, 11, 0]), color: ink.quiet },
+    hoverinfo: 'skip',
+    showlegend: false,
+  };
+}
+
+/**
+ * The map of the thread.
+ * @param chapter the chapter's number, `'02'`
+ */
+export function threadMap(chapter: string): Figure {
+  const dots = dotsOf(chapter);
+  const here = dots.filter((dot) => dot.here);
+  const open = dots.filter((dot) => !dot.here);
+  const title =
+    here.length > 0
+      ? `The thread's claims, and what this chapter settles of them`
+      : `The thread's claims, which the chapters settle one by one`;
+  return {
+    title,
+    data: [
+      replies(),
+      dotTrace('other chapters', open, seriesStyles[5].colour, false),
+      ...(here.length > 0 ? [dotTrace('this chapter', here, seriesStyles[0].colour, true)] : []),
+    ],
+    layout: themed(title, {
+      plotPx: messages.length * rowPx,
+      margin: { l: namePx, r: 12, b: here.length > 0 ? 44 : 16 },
+      xaxis: hiddenAxis([-1.6, columns - 0.2]),
+      yaxis: hiddenAxis([messages.length - 0.4, -0.6]),
+      showlegend: here.length > 0,
+      legend: { orientation: 'h', x: 0.5, y: -0.02, xanchor: 'center', yanchor: 'top', font: font() },
+      shapes: messages.map((_, row) => ({
+        type: 'rect',
+        xref: 'paper',
+        x0: 0,
+        x1: 1,
+        y0: row - 0.46,
+        y1: row + 0.46,
+        layer: 'below',
+        fillcolor: row % 2 ? ink.paper : tint(ink.quiet, 0.06),
+        line: { width: 0 },
+      })),
+      annotations: messages.map(({ person, date }, row) => ({
+        text: wrapPx(`${person}, ${date}`, fontSizePx.small, namePx - 12, 2)
+          .map(plain)
+          .join('<br>'),
+        x: 0,
+        xref: 'paper',
+        xanchor: 'right',
+        y: row,
+        yanchor: 'middle',
+        align: 'right',
+        showarrow: false,
+        font: font('small'),
+      })),
+    }),
+    text: textTable(
+      ['claim', 'who', 'chapters', 'in our words'],
+      dots.map(({ claim, here: now }) => [
+        `${now ? '* ' : '  '}${claim.id}`,
+        messages.find(({ id }) => id === claim.message)!.person,
+        claim.chapters.join(' '),
+        claim.paraphrase,
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,149 @@
+// The thread of December 2018 as it was written: who claimed what, in which message, in answer to
+// whom. Paraphrases are ours. What an experiment says of a claim is not decided here.
+//
+// Source: the message of Jerome Glisse to Dave Chinner and others, 20 December 2018, on the patch
+// "mm: introduce put_user_page*(), placeholder versions", which quotes the messages before it.
+
+/** One message of the thread. */
+export interface Message {
+  readonly id: string;
+  readonly person: string;
+  readonly date: string;
+  /** The message it answers. */
+  readonly answers: string | null;
+}
+
+/** What kind of answer a claim can have. */
+export type ClaimKind = 'decided' | 'measured' | 'record' | 'definition' | 'analogy';
+
+/** One claim of the thread. */
+export interface Claim {
+  readonly id: string;
+  /** The message that makes it; `reading` for what the thread takes for granted. */
+  readonly message: string;
+  readonly paraphrase: string;
+  readonly kind: ClaimKind;
+  /** The chapters that settle it. */
+  readonly chapters: readonly string[];
+}
+
+/** The messages, oldest first. */
+export const messages: readonly Message[] = [
+  { id: 'chinner-1', person: 'Dave Chinner', date: '18 Dec 2018', answers: null },
+  { id: 'gunthorpe', person: 'Jason Gunthorpe', date: '18 Dec 2018', answers: 'chinner-1' },
+  { id: 'chinner-2', person: 'Dave Chinner', date: '19 Dec 2018', answers: 'gunthorpe' },
+  { id: 'kara', person: 'Jan Kara', date: '19 Dec 2018', answers: 'chinner-2' },
+  { id: 'chinner-3', person: 'Dave Chinner', date: '20 Dec 2018', answers: 'kara' },
+  { id: 'glisse', person: 'Jerome Glisse', date: '20 Dec 2018', answers: 'chinner-3' },
+  { id: 'reading', person: 'taken for granted', date: 'the whole thread', answers: null },
+];
+
+const claim = (id: string, message: string, kind: ClaimKind, chapters: string, paraphrase: string): Claim => ({
+  id,
+  message,
+  kind,
+  paraphrase,
+  chapters: chapters.split(' '),
+});
+
+/** The claims, in the thread's order; C30 to C33 are what it takes for granted. */
+export const thread: readonly Claim[] = [
+  claim(
+    'C1',
+    'chinner-1',
+    'decided',
+    '04',
+    'Waiting for stable pages whenever a page has GUP mappings contains the damage.',
+  ),
+  claim('C2', 'gunthorpe', 'decided', '08', 'Direct I/O into file-backed pages could simply be forbidden.'),
+  claim('C3', 'chinner-2', 'decided', '03 07', 'O_DIRECT is not the problem.'),
+  claim('C4', 'kara', 'decided', '03', 'O_DIRECT can crash the machine or corrupt data today just as RDMA can.'),
+  claim('C5', 'kara', 'measured', '08', 'In some respects O_DIRECT is easier than RDMA.'),
+  claim('C6', 'chinner-3', 'decided', '08', 'The right category is the transient page pin, not O_DIRECT.'),
+  claim(
+    'C7',
+    'chinner-3',
+    'decided',
+    '04',
+    '(a) Stable pages keep GUP from pinning a page under writeback and changing it in flight.',
+  ),
+  claim(
+    'C8',
+    'chinner-3',
+    'decided',
+    '05',
+    '(b) Blocking on pins in fsync keeps a pinned page from turning clean too early.',
+  ),
+  claim('C9', 'chinner-3', 'decided', '06', '(c) Blocking on pins in truncation keeps the page under the operation.'),
+  claim('C10', 'chinner-3', 'decided', '07', 'a, b and c together are adequate for short pins.'),
+  claim('C11', 'chinner-3', 'decided', '05', 'They do not break fsync.'),
+  claim('C12', 'chinner-3', 'decided', '06', 'They do not change how truncate works.'),
+  claim(
+    'C13',
+    'chinner-3',
+    'decided',
+    '06',
+    'They fix the case in which the buffer of a direct read is a mapped file that gets truncated.',
+  ),
+  claim('C14', 'chinner-3', 'decided', '08', 'Blocking on counts does not work for long-term pins.'),
+  claim(
+    'C15',
+    'chinner-3',
+    'definition',
+    '02',
+    'Long-term means that user space controls how long the count stays elevated; iov_iter users are transient.',
+  ),
+  claim(
+    'C16',
+    'chinner-3',
+    'decided',
+    '08',
+    'Treated alike, long-term pins make fsync and truncate block for long, or fail.',
+  ),
+  claim('C17', 'chinner-3', 'decided', '09', 'Revocable file layout leases solve that.'),
+  claim('C18', 'chinner-3', 'record', '09', 'The NFS server already uses leases to revoke delegations.'),
+  claim('C19', 'chinner-3', 'analogy', '09', 'A long-term GUP reference is a delegation of file ownership.'),
+  claim(
+    'C20',
+    'chinner-3',
+    'decided',
+    '09',
+    'The filesystem must be able to revoke it for internal and third-party operations.',
+  ),
+  claim(
+    'C21',
+    'chinner-3',
+    'decided',
+    '10',
+    'With hardware that faults, pages may be cleaned under a long-term mapping.',
+  ),
+  claim('C22', 'chinner-3', 'decided', '10', 'So fsync needs no revocation with such hardware.'),
+  claim('C23', 'chinner-3', 'decided', '11', 'Truncate and hole punch still need revocation.'),
+  claim(
+    'C24',
+    'chinner-3',
+    'decided',
+    '06',
+    'DAX must see no reference to a page of persistent memory once its space is freed.',
+  ),
+  claim(
+    'C25',
+    'glisse',
+    'decided',
+    '11',
+    'Truncate needs no revocation for hardware that faults: a notifier invalidates its page table.',
+  ),
+  claim('C26', 'glisse', 'decided', '10', 'On its next access the hardware faults, and that is a regular page fault.'),
+  claim('C27', 'glisse', 'decided', '11', 'All that filesystems expect holds: it is exactly as the CPU page table.'),
+  claim('C28', 'glisse', 'decided', '10', 'If the CPU page table is properly updated, so is the hardware’s.'),
+  claim('C29', 'glisse', 'decided', '10', 'Such hardware obeys munmap; its mapping does not outlive the VMA.'),
+  claim('C30', 'reading', 'decided', '10', 'Without faults, fsync needs revocation.'),
+  claim('C31', 'reading', 'decided', '08', 'It is user control, not length, that is the problem.'),
+  claim('C32', 'reading', 'decided', '10', 'The fault comes before DMA is initiated.'),
+  claim('C33', 'reading', 'decided', '02', 'A GUP reference can be told from other references.'),
+];
+
+/** The claims that a chapter settles. */
+export function claimsOf(chapter: string): Claim[] {
+  return thread.filter((each) => each.chapters.includes(chapter));
+}

@@ -1,0 +1,39 @@
+// The questions that chapters ask before they run anything, with the answers to choose from.
+
+/** Question number → the question and its choices. */
+export const questions = {
+  '00.q1': {
+    text: 'Two tasks each add 1 to a counter that starts at 0, reading and writing in separate steps. What can it hold at the end?',
+    choices: ['2', '1 or 2', '0, 1 or 2'],
+  },
+  '00.q2': {
+    text: 'How many steps does the shortest way to lose an update take?',
+    choices: ['2', '3', '4'],
+  },
+  '01.q1': {
+    text: 'How often does the filesystem hear of 100 stores to one clean page?',
+    choices: ['never', 'once', '100 times'],
+  },
+  '01.q2': {
+    text: 'After fsync returned 0, the power is cut. May a store that was made before the fsync was called be missing?',
+    choices: ['yes', 'no'],
+  },
+  '01.q3': {
+    text: 'How does the time of an fsync grow from 1 dirty page to 64 on a rotating disk?',
+    choices: ['about 64 times', 'about 2 times', 'hardly at all'],
+  },
+  '02.q1': {
+    text: 'A device that holds a pin writes a page twice, with an fsync in between. How often does page_mkwrite run?',
+    choices: ['once', 'twice'],
+  },
+  '02.q2': {
+    text: 'Can page_maybe_dma_pinned say yes for a page that no device holds?',
+    choices: ['yes', 'no'],
+  },
+} as const;
+
+/** The questions by number. */
+export type Questions = typeof questions;
+
+/** The choices of a question. */
+export type ChoiceOf<Q extends keyof Questions> = Questions[Q]['choices'][number];
