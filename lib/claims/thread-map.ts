@@ -2,8 +2,7 @@
 // claims, the replies as arrows, and what this chapter settles standing out.
 import type { Figure, PlotTrace } from '../plots/figure.js';
 import { textTable } from '../plots/textTable.js';
-import { wrapPx } from '../plots/textWidth.js';
-import { font, fontSizePx, hiddenAxis, ink, plain, seriesStyles, themed, tint } from '../plots/theme.js';
+import { font, hiddenAxis, ink, plain, seriesStyles, themed, tint } from '../plots/theme.js';
 import { type Claim, messages, thread } from './thread.js';
 
 const rowPx = 46;

@@ -4,7 +4,7 @@
 // Source: the message of Jerome Glisse to Dave Chinner and others, 20 December 2018, on the patch
 // "mm: introduce put_user_page*(), placeholder versions", which quotes the messages before it.
 
-/** One message of the thread. */
+/** One message of the thread; the date is its own, in its writer's time zone. */
 export interface Message {
   readonly id: string;
   readonly person: string;
@@ -29,13 +29,13 @@ export interface Claim {
 
 /** The messages, oldest first. */
 export const messages: readonly Message[] = [
-  { id: 'chinner-1', person: 'Dave Chinner', date: '18 Dec 2018', answers: null },
-  { id: 'gunthorpe', person: 'Jason Gunthorpe', date: '18 Dec 2018', answers: 'chinner-1' },
-  { id: 'chinner-2', person: 'Dave Chinner', date: '19 Dec 2018', answers: 'gunthorpe' },
-  { id: 'kara', person: 'Jan Kara', date: '19 Dec 2018', answers: 'chinner-2' },
-  { id: 'chinner-3', person: 'Dave Chinner', date: '20 Dec 2018', answers: 'kara' },
-  { id: 'glisse', person: 'Jerome Glisse', date: '20 Dec 2018', answers: 'chinner-3' },
-  { id: 'reading', person: 'taken for granted', date: 'the whole thread', answers: null },
+  { id: 'chinner-1', person: 'Dave Chinner', date: '19 Dec 2018, +1100', answers: null },
+  { id: 'gunthorpe', person: 'Jason Gunthorpe', date: '18 Dec 2018, −0700', answers: 'chinner-1' },
+  { id: 'chinner-2', person: 'Dave Chinner', date: '19 Dec 2018, +1100', answers: 'gunthorpe' },
+  { id: 'kara', person: 'Jan Kara', date: '19 Dec 2018, +0100', answers: 'chinner-2' },
+  { id: 'chinner-3', person: 'Dave Chinner', date: '20 Dec 2018, +1100', answers: 'kara' },
+  { id: 'glisse', person: 'Jerome Glisse', date: '20 Dec 2018, −0500', answers: 'chinner-3' },
+  { id: 'reading', person: 'Taken for granted', date: 'by the whole thread', answers: null },
 ];
 
 const claim = (id: string, message: string, kind: ClaimKind, chapters: string, paraphrase: string): Claim => ({

@@ -79,7 +79,7 @@ export function bars(groups: readonly string[], series: readonly BarSeries[], op
     title,
     data: series.map((each, index) => drawSeries(each, index, groups, scale, byReason)),
     layout: themed(title, {
-      height: 400,
+      plotPx: 238,
       barmode: stacked ? 'stack' : 'group',
       bargap: 0.35,
       showlegend: true,

@@ -118,7 +118,7 @@ export function countsOverSteps(series: readonly CountSeries[], options: CountOp
     title,
     data: panels ? drawn.map((trace, at) => ({ ...trace, yaxis: at === 0 ? 'y' : `y${at + 1}` })) : drawn,
     layout: themed(title, {
-      height: 380,
+      plotPx: panels ? 274 : 234,
       showlegend: !panels,
       legend: { orientation: 'h', x: 0, y: -0.26, yanchor: 'top', font: font() },
       margin: { b: panels ? 60 : 100 },

@@ -7,6 +7,7 @@ export type { HarmMark } from './lanes.js';
 export { type CurveOptions, type CurveSeries, latencyCurve } from './latencyCurve.js';
 export { type LatencySeries, latencyDistribution } from './latencyDistribution.js';
 export { type Cell, type MatrixOptions, matrix, type Tone, wordTones } from './matrix.js';
+export { type ScenarioGraphOptions, scenarioGraph } from './scenarioGraph.js';
 export { type Bundle, figureBundle, figureToText, show } from './show.js';
 export { changesBetween, stateDifference, valueText } from './stateDifference.js';
 export { type Edge, type Node, stateGraph } from './stateGraph.js';

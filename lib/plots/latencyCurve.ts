@@ -129,7 +129,7 @@ export function latencyCurve(series: readonly CurveSeries[], options: CurveOptio
       ...curves.map((each, index) => median(each.name, each.points, style(index), unit)),
     ],
     layout: themed(title, {
-      height: 420,
+      plotPx: 258,
       showlegend: true,
       legend: { orientation: 'h', x: 0, y: -0.24, yanchor: 'top', font: font() },
       margin: { t: 16, b: 100 },

@@ -5,7 +5,7 @@ import { quantiles, type Summary, summarise } from '../measure/summary.js';
 import type { Figure, PlotTrace } from './figure.js';
 import { textTable } from './textTable.js';
 import { axis, font, plain, seriesStyles, themed } from './theme.js';
-import { logTicks, timeText } from './units.js';
+import { logTicks, timeText, wholeStep } from './units.js';
 
 /** The latencies that one variant measured. */
 export interface LatencySeries {
@@ -84,18 +84,22 @@ export function latencyDistribution(
   const [least, most] = [all.reduce((a, b) => Math.min(a, b), Infinity), all.reduce((a, b) => Math.max(a, b), 0)];
   const logarithmic = most > 20 * Math.max(least, 1);
   const ticks = logTicks(Math.max(least, 1), Math.max(most, 2), timeText);
-  const space = (most - least) * 0.04 || 1;
+  const space = Math.max((most - least) * 0.04, 2);
   return {
     title,
     data: series.flatMap((each, index) => drawSeries(each, seriesStyles[index % seriesStyles.length], logarithmic)),
     layout: themed(title, {
-      height: 360 + 22 * series.length,
+      plotPx: 244,
       showlegend: true,
       legend: { orientation: 'v', x: 0, y: -0.26, yanchor: 'top', font: font() },
       margin: { b: 70 + 22 * series.length },
       xaxis: logarithmic
         ? axis(`${operation} (logarithmic)`, { type: 'log', ...ticks, tickmode: 'array' })
-        : axis(`${operation} (ns)`, { range: [least - space, most + space], tickformat: ',d' }),
+        : axis(`${operation} (ns)`, {
+            range: [least - space, most + space],
+            dtick: wholeStep(most - least + 2 * space, 8),
+            tickformat: ',d',
+          }),
       yaxis: axis('share of operations', { range: [0, 1.04], tickformat: '.0%' }),
     }),
     text: text(series),

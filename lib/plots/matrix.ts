@@ -123,7 +123,7 @@ export function matrix(
       ),
     ),
     layout: themed(title, {
-      height: rows.length * 36 + headPx + 96,
+      plotPx: rows.length * 36,
       barmode: 'overlay',
       showlegend: true,
       legend: {

@@ -85,26 +85,15 @@ function drawHead(changes: readonly Change[]): PlotTrace {
   };
 }
 
-/** The rows' background: every other record's rows are tinted, so that a record reads as a block. */
+/** The rows' background: every other run of rows of one record is tinted, so that it reads as a block. */
 function stripes(changes: readonly Change[]): Shape[] {
-  const records = [...new Set(changes.map((change) => change.record))];
-  return changes.flatMap((change, row): Shape[] =>
-    records.indexOf(change.record) % 2 === 1
-      ? []
-      : [
-          {
-            type: 'rect',
-            xref: 'paper',
-            x0: 0,
-            x1: 1,
-            y0: row + 0.5,
-            y1: row + 1.5,
-            layer: 'below',
-            line: { width: 0 },
-            fillcolor: ink.stripe,
-          },
-        ],
-  );
+  let block = -1;
+  return changes.flatMap(({ record }, row): Shape[] => {
+    if (row === 0 || changes[row - 1].record !== record) block++;
+    if (block % 2 === 1) return [];
+    const place = { xref: 'paper', x0: 0, x1: 1, y0: row + 0.5, y1: row + 1.5 };
+    return [{ type: 'rect', ...place, layer: 'below', line: { width: 0 }, fillcolor: ink.stripe }];
+  });
 }
 
 /** A table of changes. */
@@ -117,7 +106,7 @@ export function stateDifference(
     title,
     data: [drawHead(changes), ...(changes.length > 0 ? columns.map((each) => drawColumn(each, changes)) : [])],
     layout: themed(title, {
-      height: (rows + 1) * rowPx + 80,
+      plotPx: (rows + 1.2) * rowPx,
       margin: { l: 24, r: 24, b: 16 },
       shapes: stripes(changes),
       xaxis: hiddenAxis([-1, 100]),

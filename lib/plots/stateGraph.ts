@@ -196,7 +196,7 @@ export function stateGraph(
     ],
     layout: themed(title, {
       width: widthPx,
-      height: rows * rowPx + 60,
+      plotPx: rows * rowPx,
       margin: { l: leftPx, r: 16, b: 12 },
       barmode: 'overlay',
       xaxis: hiddenAxis([0, widthPx - leftPx - 16]),

@@ -4,39 +4,13 @@
 // Each step is a plotly frame that holds all that differs from the figure at the start, so the slider
 // may jump. The buttons know their neighbours because each frame carries them: the figure is plain
 // JSON and needs no code beside it. Frame 'start' is the state before the first step.
-import type { Trace, TraceStep } from '../engine/trace.js';
+import type { Trace } from '../engine/trace.js';
 import type { AnimationOptions, Command, Figure, Frame, Layout, PlotTrace, ScatterPlot } from './figure.js';
-import {
-  boxBars,
-  boxLabels,
-  type HarmMark,
-  type Lanes,
-  layLanes,
-  pitchPx,
-  type StepBox,
-  unblockArrows,
-  waitBars,
-} from './lanes.js';
-import { layTable, type RecordTable, shownRecords, slotValues, touched } from './recordTable.js';
-import { valueText } from './stateDifference.js';
+import { boxBars, boxLabels, type HarmMark, unblockArrows, waitBars } from './lanes.js';
+import { type Moment, momentOf, type Scene, sceneOf, sizes } from './scrubberMoments.js';
 import { laneNames, laneStripes, stepTable } from './swimLanes.js';
-import { textWidthPx, truncatePx } from './textWidth.js';
+import { truncatePx } from './textWidth.js';
 import { axis, font, fontSizePx, hiddenAxis, ink, plain, themed } from './theme.js';
-import { timeText } from './units.js';
-
-const widthPx = 880;
-const leftPx = 52;
-const rightPx = 12;
-const lanesPx = 460;
-const gutterPx = 20;
-const tablePx = widthPx - leftPx - rightPx - lanesPx - gutterPx;
-const columnPx = tablePx / 2;
-const rowPx = 18;
-const storyPx = 72;
-const namesPx = 54;
-const controlsPx = 84;
-const mostRows = 34;
-const mostLanesPx = 440;
 
 /** What a scrubber may be told. */
 export interface ScrubberOptions {
@@ -46,95 +20,6 @@ export interface ScrubberOptions {
   at?: number;
   /** The records to show, by name. */
   records?: readonly string[];
-}
-
-interface Scene {
-  trace: Trace;
-  lanes: Lanes;
-  table: RecordTable;
-  values: string[][];
-  bodyPx: number;
-}
-
-/** All that one moment differs in from another; moment 0 is before the first step. */
-interface Moment {
-  name: string;
-  story: string;
-  values: string[];
-  pen: { x: (number | null)[]; y: (number | null)[] };
-  current: { x: (number | null)[]; y: (number | null)[] };
-  veil: { x: number[]; y: number[] };
-  window: [number, number];
-}
-
-function harmOf(box: StepBox): string {
-  return box.harm ? ` ✗ ${box.harm}` : '';
-}
-
-function blockedAt({ trace }: Scene, step: TraceStep): string {
-  const spans = trace.blocked.filter(
-    (span) => span.startNs <= step.timeNs && step.timeNs < span.endNs && span.task !== step.task,
-  );
-  return spans.map((span) => `${span.task} (${span.reason})`).join(', ');
-}
-
-/** The moment in words: who does what, when and where, what changed, who is blocked. */
-function story(scene: Scene, moment: number): string {
-  if (moment === 0) return `<b>Before the first step</b><br>${scene.trace.steps.length} steps follow.`;
-  const box = scene.lanes.boxes[moment - 1];
-  const { step } = box;
-  const stack = step.stack.length > 0 ? [`in ${step.stack.join(' › ')}`] : [];
-  const waited = step.waitedNs > 0 ? [`waited ${timeText(step.waitedNs)} for ${step.waitedFor ?? 'its turn'}`] : [];
-  const changes = step.changes.map((c) => `${c.record}.${c.field} ${valueText(c.before)} → ${valueText(c.after)}`);
-  const blocked = blockedAt(scene, step);
-  const rest = [
-    [`at ${timeText(step.timeNs)}`, ...stack, ...waited].join(' · '),
-    changes.length > 0 ? `changes ${changes.join(', ')}` : 'changes nothing',
-    blocked ? `blocked meanwhile: ${blocked}` : '',
-  ];
-  const room = widthPx - leftPx - rightPx;
-  const first = truncatePx(`${step.index}. ${step.task}: ${step.label}${harmOf(box)}`, fontSizePx.normal, room, true);
-  return [
-    `<b>${plain(first)}</b>`,
-    ...rest.filter(Boolean).map((line) => plain(truncatePx(line, fontSizePx.normal, room))),
-  ].join('<br>');
-}
-
-/** The part of the lanes that shows when a step is looked at: the whole, or a window around it. */
-function windowAround({ lanes, bodyPx }: Scene, box: StepBox | undefined): [number, number] {
-  const pitch = pitchPx(lanes);
-  const fit = pitch > 0 ? Math.floor(bodyPx / pitch) : 0;
-  const row = box ? lanes.boxes.indexOf(box) : 0;
-  const first = Math.max(0, Math.min(row - Math.floor(fit / 2), lanes.boxes.length - fit));
-  return [first * pitch + bodyPx, first * pitch];
-}
-
-function momentOf(scene: Scene, at: number): Moment {
-  const { lanes, table, trace, values } = scene;
-  const box = at === 0 ? undefined : lanes.boxes[at - 1];
-  const pens = box ? touched(table.slots, box.step.changes) : [];
-  const left = box ? box.lane * lanes.lanePx + 2 : 0;
-  const right = box ? (box.lane + 1) * lanes.lanePx - 2 : 0;
-  const [top, bottom] = box ? [box.topPx - 2, box.bottomPx + 2] : [0, 0];
-  const end = lanes.boxes.length > 0 ? lanes.heightPx : 0;
-  const wide = trace.tasks.length * lanes.lanePx;
-  return {
-    name: at === 0 ? 'start' : String(at - 1),
-    story: story(scene, at),
-    values: values[at],
-    pen: {
-      x:
-        pens.length > 0
-          ? pens.flatMap(({ column }) => [column * columnPx - 4, (column + 1) * columnPx - 12, null])
-          : [null],
-      y: pens.length > 0 ? pens.flatMap(({ row }) => [row, row, null]) : [null],
-    },
-    current: box
-      ? { x: [left, right, right, left, left], y: [top, top, bottom, bottom, top] }
-      : { x: [null], y: [null] },
-    veil: { x: [0, wide, wide, 0, 0], y: [bottom, bottom, end, end, bottom] },
-    window: windowAround(scene, box),
-  };
 }
 
 const hidden = { showlegend: false, hoverinfo: 'skip' } as const;
@@ -170,14 +55,14 @@ function movingSeries(scene: Scene, now: Moment): ScatterPlot[] {
       ...now.pen,
       xaxis: 'x2',
       yaxis: 'y2',
-      line: { color: ink.pen, width: rowPx - 2 },
+      line: { color: ink.pen, width: sizes.row - 2 },
     },
     {
       type: 'scatter',
       mode: 'text',
       name: 'values',
       ...hidden,
-      x: slots.map(({ column }) => (column + 1) * columnPx - 16),
+      x: slots.map(({ column }) => (column + 1) * sizes.column - 16),
       y: slots.map(({ row }) => row),
       xaxis: 'x2',
       yaxis: 'y2',
@@ -216,11 +101,13 @@ function tableTexts({ table }: Scene): PlotTrace[] {
     mode: 'text',
     name,
     ...hidden,
-    x: items.map((item) => item.column * columnPx),
+    x: items.map((item) => item.column * sizes.column),
     y: items.map(({ row }) => row),
     xaxis: 'x2',
     yaxis: 'y2',
-    text: items.map(({ text }) => plain(truncatePx(text, fontSizePx.small, columnPx * (bold ? 1 : 0.72) - 8, bold))),
+    text: items.map(({ text }) =>
+      plain(truncatePx(text, fontSizePx.small, sizes.column * (bold ? 1 : 0.72) - 8, bold)),
+    ),
     textposition: 'middle right',
     textfont: { ...font('small', bold ? ink.text : ink.quiet), weight: bold ? 'bold' : 'normal' },
   });
@@ -264,7 +151,7 @@ function controls(
   at: number,
   bodyPx: number,
 ): Pick<Layout, 'sliders' | 'updatemenus' | 'meta'> {
-  const y = -10 / (bodyPx + namesPx + storyPx);
+  const y = -10 / (bodyPx + sizes.names + sizes.story);
   return {
     sliders: [
       {
@@ -294,25 +181,25 @@ function controls(
         buttons: buttons(names, at),
       },
     ],
-    meta: { controlsPx },
+    meta: { controlsPx: sizes.controls },
   };
 }
 
 function layoutOf(scene: Scene, title: string, now: Moment, names: readonly string[], at: number): Layout {
   const { lanes, trace, bodyPx } = scene;
-  const plotPx = widthPx - leftPx - rightPx;
-  const plotHighPx = bodyPx + namesPx + storyPx;
+  const plotPx = sizes.width - sizes.left - sizes.right;
+  const plotHighPx = bodyPx + sizes.names + sizes.story;
   const bodyTop = bodyPx / plotHighPx;
   return themed(title, {
-    width: widthPx,
-    height: plotHighPx + 46 + 14 + controlsPx,
-    margin: { l: leftPx, r: rightPx, t: -4, b: 14 + controlsPx },
+    width: sizes.width,
+    plotPx: plotHighPx,
+    margin: { l: sizes.left, r: sizes.right, t: -6, b: 14 + sizes.controls },
     barmode: 'overlay',
     shapes: laneStripes(lanes),
     xaxis: axis('task', {
       side: 'top',
-      domain: [0, lanesPx / plotPx],
-      range: [0, lanesPx],
+      domain: [0, sizes.lanes / plotPx],
+      range: [0, sizes.lanes],
       tickmode: 'array',
       tickangle: 0,
       showgrid: false,
@@ -335,36 +222,21 @@ function layoutOf(scene: Scene, title: string, now: Moment, names: readonly stri
       tickvals: lanes.boxes.map(({ topPx, bottomPx }) => Math.round((topPx + bottomPx) / 2)),
       ticktext: lanes.boxes.map(({ step }) => String(step.index)),
     }),
-    xaxis2: hiddenAxis([0, tablePx], { domain: [(lanesPx + gutterPx) / plotPx, 1], anchor: 'y2' }),
-    yaxis2: hiddenAxis([bodyPx / rowPx - 0.75, -0.75 - (namesPx - 20) / rowPx], {
-      domain: [0, (bodyPx + namesPx - 20) / plotHighPx],
+    xaxis2: hiddenAxis([0, 2 * sizes.column], { domain: [(sizes.lanes + sizes.gutter) / plotPx, 1], anchor: 'y2' }),
+    yaxis2: hiddenAxis([bodyPx / sizes.row - 0.75, -0.75 - (sizes.names - 20) / sizes.row], {
+      domain: [0, (bodyPx + sizes.names - 20) / plotHighPx],
       anchor: 'x2',
     }),
     xaxis3: hiddenAxis([0, plotPx], { domain: [0, 1], anchor: 'y3' }),
-    yaxis3: hiddenAxis([-storyPx, 0], { domain: [1 - storyPx / plotHighPx, 1], anchor: 'x3' }),
+    yaxis3: hiddenAxis([-sizes.story, 0], { domain: [1 - sizes.story / plotHighPx, 1], anchor: 'x3' }),
     ...controls(names, at, bodyPx),
   });
-}
-
-function sceneOf(trace: Trace, { harms = [], records }: ScrubberOptions): Scene {
-  const lanes = layLanes(trace, harms, lanesPx / trace.tasks.length, true);
-  const table = layTable(shownRecords(trace, 2 * mostRows, records));
-  const widths = table.slots.map(
-    ({ field }) => columnPx - 32 - Math.min(textWidthPx(field, fontSizePx.small), columnPx * 0.72),
-  );
-  const values = slotValues(trace, table.slots).map((all) =>
-    all.map((value, at) => plain(truncatePx(valueText(value), fontSizePx.small, widths[at], true))),
-  );
-  const wantedPx = Math.max(table.rows * rowPx, Math.min(lanes.heightPx, mostLanesPx));
-  const pitch = pitchPx(lanes) || wantedPx;
-  const bodyPx = Math.ceil(wantedPx / pitch) * pitch;
-  return { trace, lanes, table, values, bodyPx };
 }
 
 /** A run to step through. */
 export function stepScrubber(trace: Trace, options: ScrubberOptions = {}): Figure {
   const { title = `${trace.scenario}: step by step`, harms = [] } = options;
-  const scene = sceneOf(trace, options);
+  const scene = sceneOf(trace, harms, options.records);
   const moments = Array.from({ length: trace.steps.length + 1 }, (_, at) => momentOf(scene, at));
   const names = moments.map(({ name }) => name);
   const at = Math.min(trace.steps.length, (options.at ?? harms[0]?.step ?? trace.steps.length - 1) + 1);

@@ -68,8 +68,8 @@ export function swimLanes(
     data: [...waitBars(lanes), boxBars(lanes), boxLabels(lanes), ...unblockArrows(lanes)],
     layout: themed(title, {
       width: lanePx * trace.tasks.length + leftPx + rightPx,
-      height: Math.round(lanes.heightPx) + 86 + bottomPx,
-      margin: { l: leftPx, r: rightPx, t: 52, b: bottomPx },
+      plotPx: lanes.heightPx,
+      margin: { l: leftPx, r: rightPx, t: 44, b: bottomPx },
       barmode: 'overlay',
       showlegend: withLegend,
       legend: { orientation: 'h', x: 0, y: -8 / lanes.heightPx, yanchor: 'top', font: font(), itemsizing: 'trace' },

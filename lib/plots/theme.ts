@@ -150,19 +150,19 @@ function wrapped(given: Axis | undefined, lengthPx: number): Axis | undefined {
 }
 
 /** What a figure says about its own frame; the rest is the theme's. */
-export interface Frameset extends Partial<Omit<Layout, 'title' | 'margin' | 'width'>> {
-  height: number;
+export interface Frameset extends Partial<Omit<Layout, 'title' | 'margin' | 'width' | 'height'>> {
+  /** The height of the plot alone; the title and the margins come on top. */
+  plotPx: number;
   width?: number;
   margin?: Partial<{ l: number; r: number; t: number; b: number }>;
 }
 
 /** The theme's layout with a title, which may take up to three lines, above the plot. */
-export function themed(title: string, own: Frameset): Layout {
-  const width = own.width ?? figureWidthPx;
+export function themed(title: string, { plotPx, width = figureWidthPx, margin: asked, ...rest }: Frameset): Layout {
   const lines = wrapPx(title, fontSizePx.title, width - 32, 3, true);
-  const top = 18 + lines.length * titleLinePx;
-  const { margin: asked, ...rest } = own;
-  const margin = { l: 70, r: 24, b: 60, ...asked, t: (asked?.t ?? 0) + Math.ceil(top) + 8 };
+  const top = 26 + Math.ceil(lines.length * titleLinePx);
+  const margin = { l: 70, r: 24, b: 60, ...asked, t: (asked?.t ?? 0) + top };
+  const height = Math.round(plotPx + margin.t + margin.b);
   return {
     font: font(),
     paper_bgcolor: ink.paper,
@@ -170,15 +170,16 @@ export function themed(title: string, own: Frameset): Layout {
     hovermode: 'closest',
     showlegend: false,
     ...rest,
-    xaxis: wrapped(own.xaxis, width - margin.l - margin.r),
-    yaxis: wrapped(own.yaxis, own.height - margin.t - margin.b),
+    xaxis: wrapped(rest.xaxis, width - margin.l - margin.r),
+    yaxis: wrapped(rest.yaxis, plotPx),
     width,
+    height,
     title: {
       text: lines.map((line) => `<b>${plain(line)}</b>`).join('<br>'),
       x: 16 / width,
       xanchor: 'left',
       xref: 'container',
-      y: 1 - 12 / own.height,
+      y: 1 - 12 / height,
       yanchor: 'top',
       yref: 'container',
       font: font('title'),

@@ -176,7 +176,7 @@ export function timeline(
       stepTicks(scene),
     ],
     layout: themed(title, {
-      height: Math.round(rows * rowPx) + 170,
+      plotPx: Math.round(rows * rowPx),
       barmode: 'overlay',
       showlegend: true,
       legend: { orientation: 'h', x: 0, y: -62 / (rows * rowPx), yanchor: 'top', font: font(), itemsizing: 'constant' },
