@@ -85,6 +85,8 @@ export class RunningTask implements Waiter {
   generator: Operation<unknown> | null = null;
   readonly stack = new CallStack();
   group: Waiter['group'] = null;
+  before: Waiter | null = null;
+  behind: Waiter | null = null;
   /** The step it is at; null before it starts and after it ends. */
   step: Step | null = null;
   /** What its last step returned, sent when its cost has passed. */
@@ -187,16 +189,25 @@ export class Clock {
   #handle(task: RunningTask, kind: number): void {
     let goOn: boolean;
     if (kind === runEvent) {
-      if (task.asleep) {
-        task.asleep = false;
-        goOn = this.#take(task, 0);
-      } else goOn = true;
+      goOn = !task.asleep || this.#wakeUp(task);
     } else if (kind > 0) {
       if (kind !== task.token) return;
       task.timerOut = true;
       goOn = this.#attempt(task);
     } else goOn = -kind === task.token && task.group !== null && this.#attempt(task);
     while (goOn && this.#resume(task)) goOn = this.#attempt(task);
+  }
+
+  /** Takes the sleep whose time has passed; that was the wait for its turn, so the task goes on at once. */
+  #wakeUp(task: RunningTask): boolean {
+    const step = task.step!;
+    task.asleep = false;
+    this.memory.startFootprint();
+    if (this.#ordered) this.#noteOrder(task, step);
+    this.#count(task, undefined);
+    if (!this.#quiet) this.#report(task, step, 0, undefined, 0);
+    if (this.memory.writeCount > 0 && this.#waiters.size > 0) this.#wakeReaders();
+    return this.steps < this.#maxSteps && !this.#stopped;
   }
 
   /** Sends the task its last result; false when it ended. */
@@ -259,7 +270,11 @@ export class Clock {
     memory.access = 'guard';
     const can = step.when();
     memory.access = 'none';
-    if (can) return this.#take(task, 0);
+    if (
+      can &&
+      (task.group !== null || this.#waiters.size === 0 || !this.#waiters.join(task, memory.reads, memory.readCount))
+    )
+      return this.#take(task, 0);
     this.#block(task, step);
     return false;
   }
@@ -299,12 +314,12 @@ export class Clock {
 
   #block(task: RunningTask, step: Step): void {
     const { memory } = this;
-    if (task.group !== null) {
-      if (task.group.members[0] === task) this.#waiters.stillWaits(task.group, memory.reads, memory.readCount);
+    if (task.blockedSince >= 0) {
+      if (task.group!.head === task) this.#waiters.stillWaits(task.group!, memory.reads, memory.readCount);
       return;
     }
-    if (task.blockedSince < 0) task.blockedSince = this.nowNs;
-    this.#waiters.add(task, memory.reads, memory.readCount);
+    task.blockedSince = this.nowNs;
+    if (task.group === null) this.#waiters.add(task, memory.reads, memory.readCount);
     if (task.timerSet) return;
     for (const alternative of step.alternatives)
       if (alternative.timer !== '') {
@@ -319,33 +334,47 @@ export class Clock {
     const whole = task.step!;
     const step = whole.alternatives.length > 0 ? whole.alternatives[alternative]! : whole;
     const next = task.group === null ? null : (this.#waiters.remove(task) as RunningTask | null);
+    memory.startFootprint();
     let result: unknown;
-    if (step.effect !== undefined || this.#ordered) {
+    if (step.effect !== undefined) {
       memory.task = task.task.name;
       memory.step = step.label;
-      memory.startFootprint();
       memory.access = 'effect';
       kernel.stack = task.stack;
-      result = step.effect === undefined ? undefined : step.effect();
-      if (this.#ordered) this.#order.took(task.task.name, step.label);
+      result = step.effect();
       memory.access = 'none';
-    } else memory.writeCount = 0;
+    }
+    if (this.#ordered) this.#noteOrder(task, step);
+    this.#count(task, result);
+    const costNs = typeof step.cost === 'number' ? step.cost : this.#random.draw(step.cost);
+    if (task.blockedSince >= 0) this.#closeWait(task, step);
+    if (!this.#quiet) this.#report(task, step, alternative, result, costNs);
+    const atOnce = costNs === 0 && this.#queue.idle() && this.steps < this.#maxSteps && !this.#stopped;
+    if (!atOnce) this.#queue.add(this.nowNs + costNs, task.number, runEvent);
+    if (next !== null) this.#wake(next);
+    if (memory.writeCount > 0 && this.#waiters.size > 0) this.#wakeReaders();
+    return atOnce;
+  }
+
+  /** Counts a step as taken. */
+  #count(task: RunningTask, result: unknown): void {
     if (++this.#stepsThisInstant > this.#stepsPerInstant) this.#zeno(task);
     this.steps++;
     task.token++;
     task.timerOut = task.timerSet = false;
     task.sent = result;
     task.stack.push(result);
-    const costNs = typeof step.cost === 'number' ? step.cost : this.#random.draw(step.cost);
-    if (task.blockedSince >= 0) this.#closeWait(task, step);
-    if (!this.#quiet) this.#report(task, step, alternative, result, costNs);
-    const atOnce =
-      costNs === 0 && this.#queue.followingNs > this.nowNs && this.steps < this.#maxSteps && !this.#stopped;
-    if (!atOnce) this.#queue.add(this.nowNs + costNs, task.number, runEvent);
-    if (next !== null) this.#wake(next);
-    if (memory.writeCount > 0 && this.#waiters.size > 0)
-      this.#waiters.wake(memory.writes, memory.writeCount, this.#wake);
-    return atOnce;
+  }
+
+  #noteOrder(task: RunningTask, step: Step): void {
+    this.memory.access = 'effect';
+    this.#order.took(task.task.name, step.label);
+    this.memory.access = 'none';
+  }
+
+  /** Wakes those whose guards read what was just written. */
+  #wakeReaders(): void {
+    this.#waiters.wake(this.memory.writes, this.memory.writeCount, this.#wake);
   }
 
   /** Tells the trace, the watch and the caller of a step. */

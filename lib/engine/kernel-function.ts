@@ -75,7 +75,11 @@ class Call<K extends Kernel, A extends readonly Argument[], T> implements Operat
     if (running === null) {
       this.k.taken++;
       this.k.stack.enter(this.identity, this.args);
-      running = this.#running = this.body(this.k, ...this.args);
+      running = this.#running = begin(
+        this.body as unknown as (...args: never[]) => Generator<Step, T, unknown>,
+        this.k,
+        this.args,
+      );
     }
     let state = running.next(sent);
     while (state.done === true) {
@@ -85,10 +89,31 @@ class Call<K extends Kernel, A extends readonly Argument[], T> implements Operat
         return state;
       }
       this.k.stack.restart(result.args);
-      running = this.#running = this.body(this.k, ...(result.args as unknown as A));
+      running = this.#running = begin(
+        this.body as unknown as (...args: never[]) => Generator<Step, T, unknown>,
+        this.k,
+        result.args,
+      );
       state = running.next(undefined);
     }
     return state;
+  }
+}
+
+/** Calls a body. Spreading a list over its arguments would cost as much as the generator itself. */
+function begin<T>(body: (...args: never[]) => T, k: Kernel, args: readonly unknown[]): T {
+  const few = body as unknown as (k: Kernel, a?: unknown, b?: unknown, c?: unknown) => T;
+  switch (args.length) {
+    case 0:
+      return few(k);
+    case 1:
+      return few(k, args[0]);
+    case 2:
+      return few(k, args[0], args[1]);
+    case 3:
+      return few(k, args[0], args[1], args[2]);
+    default:
+      return (body as unknown as (k: Kernel, ...args: readonly unknown[]) => T)(k, ...args);
   }
 }
 
@@ -99,9 +124,12 @@ export type EachIndex<K extends Kernel> = KernelFunction<K, readonly [number], u
  * Calls `body(k, i)` for i from `from` up to, not including, `to`, one after the other. What the
  * body returns is not kept.
  */
-export const forEachIndex = kernelFunction('for_each', function* (k: Kernel, body: EachIndex<never>, from: number, to: number) {
-  if (from >= to) return;
-  if (typeof body !== 'function') throw new ModelError('forEachIndex needs a kernel function to call');
-  yield* (body as unknown as EachIndex<Kernel>)(k, from);
-  return again(body, from + 1, to);
-});
+export const forEachIndex = kernelFunction(
+  'for_each',
+  function* (k: Kernel, body: EachIndex<never>, from: number, to: number) {
+    if (from >= to) return;
+    if (typeof body !== 'function') throw new ModelError('forEachIndex needs a kernel function to call');
+    yield* (body as unknown as EachIndex<Kernel>)(k, from);
+    return again(body, from + 1, to);
+  },
+);

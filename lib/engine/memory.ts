@@ -181,10 +181,10 @@ export class Memory {
       const place = layout.records[id]!;
       let viewClass = classes.get(place.type);
       if (viewClass === undefined) {
-        viewClass = this.#viewClass(place);
+        viewClass = viewClassOf(layout, place, tracked);
         classes.set(place.type, viewClass);
       }
-      this.views.push(new viewClass(id, place.index, place.name, place.word, place.shift));
+      this.views.push(new viewClass(this, id, place.index, place.name, place.word, place.shift));
     }
   }
 
@@ -243,6 +243,7 @@ export class Memory {
     }
   }
 
+  /** Refuses a write at the wrong moment. */
   #checkWrite(view: RecordBase, field: FieldPlace): void {
     const name = `${view.recordName}.${field.name}`;
     if (field.field.fixed && this.task !== setupTask)
@@ -266,6 +267,13 @@ export class Memory {
       );
   }
 
+  /** Writes a field's bits. */
+  put(view: RecordBase, field: FieldPlace, value: number): void {
+    const shift = view.shift + field.bitOffset;
+    const word = view.word + field.wordOffset;
+    this.words[word] = (this.words[word]! & ~(field.mask << shift)) | (value << shift);
+  }
+
   #refuse(what: string, mend: string): never {
     const where = this.step === '' ? `task ${this.task}` : `task ${this.task}, step ‹${this.step}›`;
     throw new ModelError(`${where} ${what}: ${mend}.`);
@@ -283,13 +291,6 @@ export class Memory {
       `task ${this.task}, step ‹${this.step}› set ${view.recordName}.${field.name} to ${String(value)}, but it holds ${range}: widen the field in the schema, or find the count that was never taken back.`,
     );
   }
-
-  #viewClass(place: RecordPlace): typeof RecordBase {
-    const viewClass = class extends RecordBase {};
-    for (const field of place.fields)
-      Object.defineProperty(viewClass.prototype, field.name, { enumerable: true, ...accessorsOf(this, field) });
-    return viewClass;
-  }
 }
 
 /** An error in a model's own code: what was done, and what to write instead. */
@@ -297,96 +298,120 @@ export class ModelError extends Error {
   override name = 'ModelError';
 }
 
+/** View classes made so far, by record type and by what their accessors depend on. */
+const viewClasses = new WeakMap<RecordType<Fields>, Map<string, typeof RecordBase>>();
+
+/**
+ * The class of a record's views. Memories of one layout share it, and so do layouts that place the
+ * fields alike: a model's code then meets the same class in every run and stays compiled.
+ */
+function viewClassOf(layout: Layout, { type, fields }: RecordPlace, tracked: boolean): typeof RecordBase {
+  const targets = fields.map(({ field }) => (field.target === null ? [] : layout.byType.get(field.target())!));
+  const key = `${tracked} ${fields.map(({ mask }, i) => `${mask}:${targets[i]!.join()}`).join(' ')}`;
+  const known = viewClasses.get(type) ?? new Map<string, typeof RecordBase>();
+  viewClasses.set(type, known);
+  const made = known.get(key);
+  if (made !== undefined) return made;
+  const viewClass = class extends RecordBase {};
+  fields.forEach((field, i) => {
+    const accessors = accessorsOf(field, tracked, targets[i]!);
+    Object.defineProperty(viewClass.prototype, field.name, { enumerable: true, ...accessors });
+  });
+  known.set(key, viewClass);
+  return viewClass;
+}
+
 interface Accessors {
   get(this: RecordBase): unknown;
   set(this: RecordBase, value: never): void;
 }
 
-function accessorsOf(memory: Memory, place: FieldPlace): Accessors {
+const memoryOf = RecordBase.memoryOf;
+
+/** @param targets numbers of the records that a reference counts through */
+function accessorsOf(place: FieldPlace, tracked: boolean, targets: readonly number[]): Accessors {
   switch (place.field.kind) {
     case 'flag':
-      return flagAccessors(memory, place);
+      return flagAccessors(place, tracked);
     case 'number':
-      return numberAccessors(memory, place);
+      return numberAccessors(place, tracked);
     case 'name':
-      return nameAccessors(memory, place);
+      return nameAccessors(place, tracked);
     case 'record':
-      return referenceAccessors(memory, place);
+      return referenceAccessors(place, tracked, targets);
   }
 }
 
-function flagAccessors(memory: Memory, place: FieldPlace): Accessors {
-  const { words, tracked } = memory;
+function flagAccessors(place: FieldPlace, tracked: boolean): Accessors {
   const { wordOffset, bitOffset } = place;
   return {
     get(this: RecordBase) {
+      const memory = memoryOf(this);
       if (tracked) memory.noteRead(this, place);
-      return ((words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & 1) !== 0;
+      return ((memory.words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & 1) !== 0;
     },
     set(this: RecordBase, value: boolean) {
+      const memory = memoryOf(this);
       if (tracked) memory.noteWrite(this, place);
       const bit = 1 << (this.shift + bitOffset);
-      if (value) words[this.word + wordOffset]! |= bit;
-      else words[this.word + wordOffset]! &= ~bit;
+      const word = this.word + wordOffset;
+      if (value) memory.words[word]! |= bit;
+      else memory.words[word]! &= ~bit;
     },
   };
 }
 
-function numberAccessors(memory: Memory, place: FieldPlace): Accessors {
-  const { words, tracked } = memory;
+function numberAccessors(place: FieldPlace, tracked: boolean): Accessors {
   const { wordOffset, bitOffset, mask } = place;
   return {
     get(this: RecordBase) {
+      const memory = memoryOf(this);
       if (tracked) memory.noteRead(this, place);
-      return (words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
+      return (memory.words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
     },
     set(this: RecordBase, value: number) {
+      const memory = memoryOf(this);
       if (tracked) memory.noteWrite(this, place);
       if ((value & mask) !== value) memory.overflow(this, place, value);
-      const shift = this.shift + bitOffset;
-      const word = this.word + wordOffset;
-      words[word] = (words[word]! & ~(mask << shift)) | (value << shift);
+      memory.put(this, place, value);
     },
   };
 }
 
-function nameAccessors(memory: Memory, place: FieldPlace): Accessors {
-  const { words, tracked } = memory;
+function nameAccessors(place: FieldPlace, tracked: boolean): Accessors {
   const { wordOffset, bitOffset, mask } = place;
   const { names } = place.field;
   return {
     get(this: RecordBase) {
+      const memory = memoryOf(this);
       if (tracked) memory.noteRead(this, place);
-      return names[(words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask];
+      return names[(memory.words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask];
     },
     set(this: RecordBase, value: string) {
+      const memory = memoryOf(this);
       if (tracked) memory.noteWrite(this, place);
       const number = names.indexOf(value);
       if (number < 0) memory.overflow(this, place, value);
-      const shift = this.shift + bitOffset;
-      const word = this.word + wordOffset;
-      words[word] = (words[word]! & ~(mask << shift)) | (number << shift);
+      memory.put(this, place, number);
     },
   };
 }
 
-function referenceAccessors(memory: Memory, place: FieldPlace): Accessors {
-  const { words, tracked } = memory;
+function referenceAccessors(place: FieldPlace, tracked: boolean, targets: readonly number[]): Accessors {
   const { wordOffset, bitOffset, mask } = place;
-  const ids = memory.layout.byType.get(place.field.target!())!;
   return {
     get(this: RecordBase) {
+      const memory = memoryOf(this);
       if (tracked) memory.noteRead(this, place);
-      const number = (words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
-      return number === 0 ? null : memory.views[ids[number - 1]!]!;
+      const number = (memory.words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
+      return number === 0 ? null : memory.views[targets[number - 1]!]!;
     },
     set(this: RecordBase, value: RecordBase | null) {
+      const memory = memoryOf(this);
       if (tracked) memory.noteWrite(this, place);
-      const number = value === null ? 0 : ids.indexOf(value.id) + 1;
+      const number = value === null ? 0 : targets.indexOf(value.id) + 1;
       if (value !== null && number === 0) memory.overflow(this, place, value.recordName);
-      const shift = this.shift + bitOffset;
-      const word = this.word + wordOffset;
-      words[word] = (words[word]! & ~(mask << shift)) | (number << shift);
+      memory.put(this, place, number);
     },
   };
 }

@@ -3,6 +3,7 @@
 // A record type is declared once; a memory then makes a typed view for each record in it, whose
 // properties read and write the memory's words directly.
 import type { Field, Fields } from './field.js';
+import type { Memory } from './memory.js';
 
 /** What every view has beside its fields. */
 export interface RecordIdentity {
@@ -54,14 +55,21 @@ export interface Pool<F extends Fields> {
  * @param initial values that differ from 0, false, null or the first name
  * @throws RangeError when the count is not a positive whole number
  */
-export function pool<F extends Fields>(type: RecordType<F>, count: number, initial: Partial<RecordView<F>> = {}): Pool<F> & { single: false } {
+export function pool<F extends Fields>(
+  type: RecordType<F>,
+  count: number,
+  initial: Partial<RecordView<F>> = {},
+): Pool<F> & { single: false } {
   if (!Number.isInteger(count) || count < 1)
     throw new RangeError(`pool(${type.name}, ${count}): a pool holds at least one record; leave the pool out instead`);
   return { type, count, single: false, initial };
 }
 
 /** A single record of a type. */
-export function one<F extends Fields>(type: RecordType<F>, initial: Partial<RecordView<F>> = {}): Pool<F> & { single: true } {
+export function one<F extends Fields>(
+  type: RecordType<F>,
+  initial: Partial<RecordView<F>> = {},
+): Pool<F> & { single: true } {
   return { type, count: 1, single: true, initial };
 }
 
@@ -82,9 +90,13 @@ export function isRecord(value: unknown): value is RecordIdentity {
   return value instanceof RecordBase;
 }
 
-/** The class behind every view; a memory derives one class a record type from it. */
+/** The class behind every view; one class a record type and layout is derived from it. */
 export class RecordBase implements RecordIdentity {
+  // Private, so that a view shows what it is and not the whole machine.
+  readonly #memory: Memory;
+
   constructor(
+    memory: Memory,
     readonly id: number,
     readonly index: number,
     readonly recordName: string,
@@ -92,5 +104,12 @@ export class RecordBase implements RecordIdentity {
     readonly word: number,
     /** Bit within that word at which the record starts. */
     readonly shift: number,
-  ) {}
+  ) {
+    this.#memory = memory;
+  }
+
+  /** The memory a view is on. */
+  static memoryOf(view: RecordBase): Memory {
+    return view.#memory;
+  }
 }
