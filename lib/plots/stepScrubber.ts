@@ -122,11 +122,11 @@ function tableTexts({ table }: Scene): PlotTrace[] {
     : [heads, fields, { ...column('ghosts', ghost, false), text: ghost.map(({ text }) => text) }];
 }
 
-/** How a frame is entered: at once. */
+/** How a frame is entered: at once. Of 0 ms plotly would divide by zero when it moves an axis. */
 const atOnce: AnimationOptions = {
   mode: 'immediate',
-  frame: { duration: 0, redraw: true },
-  transition: { duration: 0 },
+  frame: { duration: 1, redraw: true },
+  transition: { duration: 1 },
 };
 
 function go(label: string, name: string): Command {

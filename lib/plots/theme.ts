@@ -163,6 +163,8 @@ export function themed(title: string, { plotPx, width = figureWidthPx, margin: a
   const top = 26 + Math.ceil(lines.length * titleLinePx);
   const margin = { l: 70, r: 24, b: 60, ...asked, t: (asked?.t ?? 0) + top };
   const height = Math.round(plotPx + margin.t + margin.b);
+  // plotly lowers a title under its anchor when it has one line, not when it has several.
+  const titlePx = lines.length > 1 ? 12 + 0.7 * fontSizePx.title : 12;
   return {
     font: font(),
     paper_bgcolor: ink.paper,
@@ -179,7 +181,7 @@ export function themed(title: string, { plotPx, width = figureWidthPx, margin: a
       x: 16 / width,
       xanchor: 'left',
       xref: 'container',
-      y: 1 - 12 / height,
+      y: 1 - titlePx / height,
       yanchor: 'top',
       yref: 'container',
       font: font('title'),

@@ -48,12 +48,16 @@ const wide = {
   })),
 };
 
+const longTitle =
+  'Two pages are read by one call while a second file is synchronised and the flusher of the background comes by: ' +
+  'which step lets the device write to a page that is under writeback, and who could have waited for it?';
+
 const verdicts = ['Never', 'Sometimes', 'Always', 'unknown'];
 
 /** Name and figure, every kind at least once, with inputs of ordinary and of awkward size. */
 export const everyFigure: Record<string, () => Figure> = {
   timeline: () => timeline(shortTrace),
-  'timeline, long': () => timeline(longTrace),
+  'timeline, long': () => timeline(longTrace, { title: longTitle }),
   distribution: () =>
     latencyDistribution([
       { name: 'rule (a) off', latencyNs: spread(300, 800) },
@@ -80,9 +84,9 @@ export const everyFigure: Record<string, () => Figure> = {
   'state difference': () => stateDifference(shortTrace.steps.flatMap(({ changes }) => changes)),
   'state difference, empty': () => stateDifference([]),
   'swim lanes': () => swimLanes(shortTrace, { harms: [{ step: 12, name: 'torn write' }] }),
-  'swim lanes, long': () => swimLanes(longTrace, { harms: [{ step: 33, name: 'use after free' }] }),
+  'swim lanes, long': () => swimLanes(longTrace, { title: longTitle, harms: [{ step: 33, name: 'use after free' }] }),
   scrubber: () => stepScrubber(shortTrace, { harms: [{ step: 12, name: 'torn write' }] }),
-  'scrubber at its first step': () => stepScrubber(shortTrace, { at: 0 }),
+  'scrubber at its first step': () => stepScrubber(shortTrace, { at: 0, title: longTitle }),
   'scrubber before any step': () => stepScrubber(shortTrace, { at: -1 }),
   'scrubber, long': () => stepScrubber(longTrace, { at: 40, harms: [{ step: 40, name: 'use after free' }] }),
   'state graph': () =>

@@ -11,7 +11,7 @@ function figure(data: ScatterPlot[], layout: Partial<Figure['layout']> = {}): Fi
     title: 'A figure',
     text: 'a table',
     data,
-    layout: { ...themed('A figure', { height: 300, xaxis: axis('time (µs)'), yaxis: axis('pages') }), ...layout },
+    layout: { ...themed('A figure', { plotPx: 200, xaxis: axis('time (µs)'), yaxis: axis('pages') }), ...layout },
   };
 }
 

@@ -36,7 +36,7 @@ test('do other processes draw the same bytes and end by themselves?', () => {
 });
 
 test('does the picture keep what labels say?', () => {
-  const layout = themed('a < b && "c" > d', { height: 300, xaxis: axis('<b>x</b>'), yaxis: axis('y & z') });
+  const layout = themed('a < b && "c" > d', { plotPx: 200, xaxis: axis('<b>x</b>'), yaxis: axis('y & z') });
   const svg = figureToSvg({
     title: 't',
     text: 't',
