@@ -13,7 +13,8 @@ export class Random {
 
   /** @param seed any whole number */
   constructor(seed: number) {
-    this.#generator = xoroshiro128plus(seed | 0);
+    this.#generator = xoroshiro128plus(scattered(seed));
+    for (let i = 0; i < 4; i++) this.#generator.next();
   }
 
   /** A whole number from 0 to n − 1. */
@@ -48,4 +49,12 @@ export class Random {
         return cost.ns;
     }
   }
+}
+
+/** Neighbouring seeds made unlike each other (MurmurHash3's finaliser): the generator alone starts them alike. */
+function scattered(seed: number): number {
+  let bits = Math.imul(seed | 0, 0x9e3779b1) ^ 0x5bd1e995;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }

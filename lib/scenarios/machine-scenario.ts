@@ -65,13 +65,17 @@ function build(parts: MachineParts, own: Choices, choices: Choices): Scenario {
     memory: machineShape({ pages, addressSpaces, transfers, syncers, directReads }),
     constants: { rules: setting.switches, costs: setting.costs },
     setup: (k) => layOutFile(k, parts.mapped ?? true),
-    tasks: [...parts.tasks(setting, pages), ...disk],
+    tasks: [...parts.tasks(setting, pages).map(begun), ...disk],
     harms,
     observations,
     stopsWhen: (k) => k.system.bug,
     outcome,
   });
 }
+
+/** On the clock, tasks begin within some microseconds of each other unless they say when. */
+const begun = (task: Task<Machine>): Task<Machine> =>
+  task.daemon === true ? task : { start: { ns: 5_000, shape: 'exponential' }, ...task };
 
 /** One file: every page cached, clean, with buffers, and mapped read-only everywhere or nowhere. */
 function layOutFile(k: Machine, mapped: boolean): void {
