@@ -4,12 +4,12 @@
 // results to a fresh generator; effects do not run then. Positions are recognised by their call
 // stack (see call-stack.ts), which is where folding happens. Generators run when a node is made,
 // never when a state is expanded.
-import { CallStack, describe, historyLimit } from './call-stack.js';
+import { type CallStack, describe, historyLimit } from './call-stack.js';
 import type { Kernel } from './kernel.js';
-import { ModelError } from './memory.js';
 import { isRecord } from './record.js';
 import type { Task } from './scenario.js';
-import { type Operation, Step } from './step.js';
+import type { Step } from './step.js';
+import { TaskRun, taskError } from './task-run.js';
 
 /** Most positions one task may have. */
 const nodeLimit = 20_000;
@@ -52,15 +52,6 @@ export function alternativesOf(step: Step | null): readonly Step[] {
   return step.alternatives.length > 0 ? step.alternatives : [step];
 }
 
-/** Where a fresh generator stands after a history. */
-interface Position {
-  key: string;
-  ended: boolean;
-  result: unknown;
-  step: Step | null;
-  functions: string[];
-}
-
 const tableSize = 1024;
 
 /** A small number for a common result, −1 for a rare one. */
@@ -69,7 +60,13 @@ export function resultIndex(result: unknown): number {
   if (result === true) return 1;
   if (result === false) return 2;
   if (result === null) return 3;
-  if (typeof result === 'number' && result >= 0 && result < tableSize && Number.isInteger(result) && !Object.is(result, -0))
+  if (
+    typeof result === 'number' &&
+    result >= 0 &&
+    result < tableSize &&
+    Number.isInteger(result) &&
+    !Object.is(result, -0)
+  )
     return result + 4;
   return -1;
 }
@@ -77,7 +74,7 @@ export function resultIndex(result: unknown): number {
 export class Automaton {
   readonly nodes: AutomatonNode[] = [];
   /** Histories that were folded onto a node that existed already. */
-  readonly folded: (readonly unknown[])[] = [];
+  readonly folded: { readonly history: readonly unknown[]; readonly node: AutomatonNode }[] = [];
   readonly #byKey = new Map<string, AutomatonNode>();
 
   /**
@@ -96,32 +93,30 @@ export class Automaton {
   }
 
   /** Where a fresh generator of the task stands after these results. */
-  position(kernel: Kernel, history: readonly unknown[]): Position {
-    const stack = new CallStack();
-    kernel.stack = stack;
-    kernel.memory.task = this.task.name;
-    kernel.made = kernel.taken = 0;
-    const generator = this.task.run(kernel);
-    let state = this.#resume(kernel, generator, undefined);
-    for (const result of history) {
-      if (state.done) this.#fail('took fewer steps when it was run again with the same results', 'nothing but step results may decide what it does');
-      const fed = isRecord(result) ? kernel.memory.views[result.id] : result;
-      stack.push(result);
-      state = this.#resume(kernel, generator, fed);
-    }
-    const whole = this.fold ? '' : history.map((r) => describeResult(r)).join();
-    const ended = state.done === true;
-    if (!ended && stack.innermostLength() > historyLimit) this.#loop(stack);
-    const step = ended ? null : (state.value as Step);
-    const key = ended ? `end${whole}` : `${whole}${stack.key()}‹${step!.label}›`;
-    return { key, ended, result: ended ? state.value : undefined, step, functions: stack.names() };
+  position(kernel: Kernel, history: readonly unknown[]): TaskRun {
+    const run = new TaskRun(kernel, this.task);
+    for (const result of history) run.feed(result);
+    if (!run.ended && run.stack.innermostLength() > historyLimit) this.#loop(run.stack);
+    return run;
+  }
+
+  /** The text that names a position: two runs with the same are taken to be in one place. */
+  keyOf(run: TaskRun): string {
+    const whole = this.fold ? '' : run.history.map((r) => describeResult(r)).join();
+    return run.step === null ? `end${whole}` : `${whole}${run.stackKey()}‹${run.step.label}›`;
+  }
+
+  /** The node known for a position, if there is one. */
+  nodeAt(key: string): AutomatonNode | undefined {
+    return this.#byKey.get(key);
   }
 
   /** The node reached when alternative `a` of a node returned `result`. */
   extend(node: AutomatonNode, a: number, result: unknown): number {
     const step = node.alternatives[a]!;
     const index = resultIndex(result);
-    const known = index >= 0 ? node.next[a]![index] : node.rareNext[a]?.get(isRecord(result) ? result.recordName : result);
+    const known =
+      index >= 0 ? node.next[a]![index] : node.rareNext[a]?.get(isRecord(result) ? result.recordName : result);
     if (known !== undefined && known >= 0) return known;
     this.#checkResult(step, result);
     const child = this.#make([...node.history, result]);
@@ -145,7 +140,9 @@ export class Automaton {
         if (child >= 0) edges.push({ alternative, result: resultOf(index), child });
       });
       node.rareNext[alternative]?.forEach((child, result) => {
-        const found = node.alternatives[alternative]!.finds ? this.kernel.memory.views.find((v) => v.recordName === result) : undefined;
+        const found = node.alternatives[alternative]!.finds
+          ? this.kernel.memory.views.find((v) => v.recordName === result)
+          : undefined;
         edges.push({ alternative, result: found ?? result, child });
       });
     });
@@ -154,53 +151,52 @@ export class Automaton {
 
   #make(history: readonly unknown[]): AutomatonNode {
     this.position(this.guarded, history);
-    const place = this.position(this.kernel, history);
-    const existing = this.#byKey.get(place.key);
+    const run = this.position(this.kernel, history);
+    const key = this.keyOf(run);
+    const existing = this.#byKey.get(key);
     if (existing !== undefined) {
-      this.folded.push(history);
-      this.#noteShadow(existing, history, place);
+      this.folded.push({ history, node: existing });
+      this.#noteShadow(existing, history, run);
       return existing;
     }
     if (this.nodes.length >= nodeLimit)
-      this.#fail(`has more than ${nodeLimit} positions`, 'a loop keeps a growing history: write it as a kernel function that ends with return again(…)');
-    const node = new AutomatonNode(this.nodes.length, place.key, place.ended, place.result, history, place.functions, place.step);
+      this.#fail(
+        `has more than ${nodeLimit} positions`,
+        'a loop keeps a growing history: write it as a kernel function that ends with return again(…)',
+      );
+    const node = new AutomatonNode(this.nodes.length, key, run.ended, run.result, history, run.stack.names(), run.step);
     this.nodes.push(node);
-    this.#byKey.set(place.key, node);
+    this.#byKey.set(key, node);
     return node;
   }
 
-  #resume(kernel: Kernel, generator: Operation<unknown>, sent: unknown): IteratorResult<Step, unknown> {
-    const state = generator.next(sent);
-    if (!state.done) {
-      if (!(state.value instanceof Step))
-        this.#fail(`yielded ${describe(state.value)}`, 'write yield* k.step(…), with the star');
-      kernel.taken++;
-    }
-    if (kernel.made !== kernel.taken) {
-      kernel.taken = kernel.made;
-      this.#fail(`made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing`, 'write yield* in front of it');
-    }
-    return state;
-  }
-
   #checkResult(step: Step, result: unknown): void {
-    const plain = result === null || (typeof result !== 'object' && typeof result !== 'function' && typeof result !== 'symbol');
+    const plain =
+      result === null || (typeof result !== 'object' && typeof result !== 'function' && typeof result !== 'symbol');
     if (plain && !step.finds) return;
     if (isRecord(result) && step.finds) return;
     if (step.finds && (result === null || result === undefined)) return;
-    if (isRecord(result)) this.#fail(`step ‹${step.label}› returned the record ${result.recordName}`, 'use k.find(…), which stores the record’s number');
-    if (step.finds) this.#fail(`k.find ‹${step.label}› returned ${describe(result)}`, 'return a record, null or undefined');
-    this.#fail(`step ‹${step.label}› returned ${describe(result)}`, 'return a plain value, or use k.find(…) for a record');
+    if (isRecord(result))
+      this.#fail(
+        `step ‹${step.label}› returned the record ${result.recordName}`,
+        'use k.find(…), which stores the record’s number',
+      );
+    if (step.finds)
+      this.#fail(`k.find ‹${step.label}› returned ${describe(result)}`, 'return a record, null or undefined');
+    this.#fail(
+      `step ‹${step.label}› returned ${describe(result)}`,
+      'return a plain value, or use k.find(…) for a record',
+    );
   }
 
   /** Keeps a second history of a node; what is known of the node so far must hold for it too. */
-  #noteShadow(node: AutomatonNode, history: readonly unknown[], place: Position): void {
+  #noteShadow(node: AutomatonNode, history: readonly unknown[], run: TaskRun): void {
     if (node.shadow !== null || sameHistory(history, node.history)) return;
-    const alternatives = alternativesOf(place.step);
+    const alternatives = alternativesOf(run.step);
     node.shadow = { history, alternatives };
     node.comparisons = 16;
     const same =
-      place.ended === node.ended &&
+      run.ended === node.ended &&
       alternatives.length === node.alternatives.length &&
       alternatives.every((step, a) => step.label === node.alternatives[a]!.label);
     if (!same) this.unsound(node, history, 'offers other steps');
@@ -209,9 +205,10 @@ export class Automaton {
 
   #followShadow(node: AutomatonNode, result: unknown, child: AutomatonNode): void {
     const history = [...node.shadow!.history, result];
-    const place = this.position(this.kernel, history);
-    if (place.key !== child.key) this.unsound(node, history, `goes on to ‹${place.step?.label ?? 'its end'}› elsewhere`);
-    this.#noteShadow(child, history, place);
+    const run = this.position(this.kernel, history);
+    if (this.keyOf(run) !== child.key)
+      this.unsound(node, history, `goes on to ‹${run.step?.label ?? 'its end'}› elsewhere`);
+    this.#noteShadow(child, history, run);
   }
 
   /** Reports two histories that were taken for one position and are not. */
@@ -225,11 +222,14 @@ export class Automaton {
 
   #loop(stack: CallStack): never {
     const name = stack.names().at(-1) ?? 'its body';
-    this.#fail(`collected ${historyLimit} results in one run of ${name}: a loop that never starts over`, 'make the loop’s body a kernel function that ends with return again(…), or use forEachIndex');
+    this.#fail(
+      `collected ${historyLimit} results in one run of ${name}: a loop that never starts over`,
+      'make the loop’s body a kernel function that ends with return again(…), or use forEachIndex',
+    );
   }
 
   #fail(what: string, mend: string): never {
-    throw new ModelError(`task ${this.task.name} ${what}: ${mend}.`);
+    throw taskError(this.task.name, what, mend);
   }
 }
 

@@ -38,10 +38,12 @@ export class ChanceRefused {
     };
     for (const { owner, key, name } of sources) {
       this.#before.push(Object.getOwnPropertyDescriptor(owner, key));
-      Object.defineProperty(owner, key, { configurable: true, writable: true, value: () => refuse(name) });
+      const refusing = Object.assign(() => refuse(name), { bigint: () => refuse(name) });
+      Object.defineProperty(owner, key, { configurable: true, writable: true, value: refusing });
     }
     globalThis.Date = new Proxy(this.#date, {
-      construct: (target, args, self) => (args.length === 0 ? refuse('new Date()') : Reflect.construct(target, args, self)),
+      construct: (target, args, self) =>
+        args.length === 0 ? refuse('new Date()') : Reflect.construct(target, args, self),
       apply: () => refuse('Date()'),
     });
   }

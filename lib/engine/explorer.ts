@@ -4,7 +4,9 @@
 // first, the first state in which something is found has a shortest schedule, and the parent
 // links spell it out. The search only searches; what its graph means is decided in questions.ts.
 import { Automaton, type AutomatonNode, resultIndex } from './automaton.js';
+import { ChanceRefused } from './chance.js';
 import { Edges } from './edges.js';
+import { FirstLook } from './first-look.js';
 import type { Kernel } from './kernel.js';
 import { ModelError } from './memory.js';
 import type { Scenario } from './scenario.js';
@@ -35,6 +37,8 @@ export class Search {
   readonly store: StateStore;
   readonly edges: Edges | null;
   readonly automata: readonly Automaton[];
+  /** Runs made before the search, for the folding checks. */
+  readonly firstLook: FirstLook;
   /** Memory words of a state; the tasks' positions follow, 16 bits each. */
   readonly memoryWords: number;
   /** Which harms are found in each state, a bit each. */
@@ -61,7 +65,8 @@ export class Search {
     readonly options: SearchOptions = {},
   ) {
     const tasks = scenario.tasks.length;
-    if (tasks > actionBase) throw new RangeError(`scenario ${scenario.name} has ${tasks} tasks; the explorer takes at most ${actionBase}`);
+    if (tasks > actionBase)
+      throw new RangeError(`scenario ${scenario.name} has ${tasks} tasks; the explorer takes at most ${actionBase}`);
     this.memoryWords = scenario.layout.words;
     const width = this.memoryWords + ((tasks + 1) >> 1);
     this.store = new StateStore(width);
@@ -74,13 +79,27 @@ export class Search {
     this.#order = new TimerOrder(scenario, this.#world.memory);
     const guarded = initialWorld(scenario);
     this.#current.set(guarded.memory.words);
-    this.automata = scenario.tasks.map((task) => new Automaton(this.#world.kernel, guarded.kernel, task, options.fold ?? true));
+    this.firstLook = new FirstLook(scenario, guarded.memory.words);
+    this.automata = scenario.tasks.map(
+      (task) => new Automaton(this.#world.kernel, guarded.kernel, task, options.fold ?? true),
+    );
     this.firings = scenario.harms.map(() => 0);
     this.observed = scenario.observations.map(() => ({ count: 0, from: -1, action: 0 }));
   }
 
   /** Searches until nothing is new or the budget is spent. */
   run(): this {
+    const chance = new ChanceRefused(() => this.#world.memory);
+    chance.set();
+    try {
+      this.#run(chance);
+    } finally {
+      chance.release();
+    }
+    return this;
+  }
+
+  #run(chance: ChanceRefused): void {
     const { maxStates = 4_000_000, onProgress } = this.options;
     this.#start();
     let levelEnd = 1;
@@ -90,11 +109,14 @@ export class Search {
         this.depth++;
         levelEnd = this.store.count;
       }
-      if (onProgress !== undefined && (state & 0xffff) === 0) onProgress(this.store.count, this.store.count - state);
+      if (onProgress !== undefined && (state & 0xffff) === 0) {
+        chance.release();
+        onProgress(this.store.count, this.store.count - state);
+        chance.set();
+      }
       this.#expand(state);
     }
     this.complete = state === this.store.count;
-    return this;
   }
 
   /** The position of a task in a state. */

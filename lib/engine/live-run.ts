@@ -2,8 +2,9 @@
 // any order a caller likes. Effects run inside the generators that made them, as on the clock, so
 // whatever a task keeps to itself has its effect here.
 import { alternativesOf } from './automaton.js';
-import type { Scenario } from './scenario.js';
-import { sealBroken, sealedWorld } from './sealed-world.js';
+import type { Kernel } from './kernel.js';
+import type { Detector, Scenario } from './scenario.js';
+import { runSealed } from './sealed-world.js';
 import type { Step } from './step.js';
 import { TaskRun } from './task-run.js';
 import { TimerOrder } from './timer-order.js';
@@ -11,21 +12,24 @@ import type { World } from './world.js';
 
 export class LiveRun {
   readonly words: Int32Array;
-  readonly world: World;
   readonly tasks: readonly TaskRun[];
   readonly #order: TimerOrder;
   readonly #ordered: boolean;
 
-  /** @param initial the memory words to start from, which are copied */
+  /**
+   * @param world a sealed world, which this run has to itself until it is over
+   * @param initial the memory words to start from
+   */
   constructor(
     readonly scenario: Scenario,
+    readonly world: World,
     initial: Int32Array,
   ) {
-    this.words = initial.slice(0, scenario.layout.words);
-    this.world = sealedWorld(scenario, this.words);
-    this.#order = new TimerOrder(scenario, this.world.memory);
+    this.words = world.memory.words;
+    this.words.set(initial);
+    this.#order = new TimerOrder(scenario, world.memory);
     this.#ordered = scenario.before.length > 0;
-    this.tasks = scenario.tasks.map((task) => new TaskRun(this.world.kernel, task));
+    this.tasks = scenario.tasks.map((task) => new TaskRun(world.kernel, task));
     for (const run of this.tasks) this.#noteOrder(run, '');
   }
 
@@ -40,8 +44,8 @@ export class LiveRun {
     const { memory } = this.world;
     memory.task = this.tasks[task]!.task.name;
     memory.step = step.label;
-    if (step.when !== undefined && !this.#run('guard', step.when)) return false;
-    return !this.#ordered || step.timer === '' || this.#run('effect', () => this.#order.allows(step.timer));
+    if (step.when !== undefined && !runSealed(memory, 'guard', step.when)) return false;
+    return !this.#ordered || step.timer === '' || runSealed(memory, 'effect', () => this.#order.allows(step.timer));
   }
 
   /** Takes an alternative, which must be enabled; returns what its effect returned. */
@@ -51,29 +55,31 @@ export class LiveRun {
     const { memory } = this.world;
     memory.task = run.task.name;
     memory.step = step.label;
-    const result = step.effect === undefined ? undefined : this.#run('effect', step.effect);
+    const result = step.effect === undefined ? undefined : runSealed(memory, 'effect', step.effect);
     run.feed(result);
     this.#noteOrder(run, step.label);
     return result;
   }
 
+  /** Whether the machine has stopped. */
+  stopped(): boolean {
+    const { stopsWhen } = this.scenario;
+    return stopsWhen !== undefined && runSealed(this.world.memory, 'detect', () => stopsWhen(this.world.kernel));
+  }
+
+  /** Whether a harm is found in the present state. */
+  finds(harm: Detector<Kernel>): boolean {
+    const { memory, kernel } = this.world;
+    memory.task = harm.name;
+    memory.step = '';
+    return runSealed(memory, 'detect', () => harm.found(kernel));
+  }
+
   #noteOrder(run: TaskRun, label: string): void {
     if (!this.#ordered) return;
-    this.#run('effect', () => {
+    runSealed(this.world.memory, 'effect', () => {
       if (label !== '') this.#order.took(run.task.name, label);
       if (run.ended) this.#order.ended(run.task.name);
     });
-  }
-
-  #run<T>(access: 'guard' | 'effect', code: () => T): T {
-    const { memory } = this.world;
-    memory.access = access;
-    try {
-      return code();
-    } catch (error) {
-      throw sealBroken(error, memory) ?? error;
-    } finally {
-      memory.access = 'none';
-    }
   }
 }

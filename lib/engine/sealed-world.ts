@@ -1,6 +1,6 @@
 // A sealed world: tracked, and with nowhere to keep anything but in the records' fields. Code that
 // hangs a property on `k`, on a view or on a pool's list, or changes such a list, fails there.
-import { type Memory, ModelError } from './memory.js';
+import { type Access, type Memory, ModelError } from './memory.js';
 import type { Scenario } from './scenario.js';
 import { type World, worldOn } from './world.js';
 
@@ -20,10 +20,24 @@ export function sealedWorld(scenario: Scenario, words: Int32Array): World {
   return world;
 }
 
-/** The model error behind an attempt to keep something on a sealed world, else null. */
-export function sealBroken(error: unknown, memory: Memory): ModelError | null {
-  if (!(error instanceof TypeError) || !/not extensible|read only|frozen/.test(error.message)) return null;
+/** Runs a guard, an effect or a detector on a sealed world. */
+export function runSealed<T>(memory: Memory, access: Access, code: () => T): T {
+  memory.access = access;
+  try {
+    return code();
+  } catch (error) {
+    throw namedError(error, memory);
+  } finally {
+    memory.access = 'none';
+  }
+}
+
+/** The error to report for one that a task's code threw: it names the task. */
+export function namedError(error: unknown, memory: Memory): unknown {
   const where = memory.step === '' ? `task ${memory.task}` : `task ${memory.task}, step ‹${memory.step}›,`;
+  if (error instanceof ModelError)
+    return error.message.startsWith('task ') ? error : new ModelError(`${where}: ${error.message}`);
+  if (!(error instanceof TypeError) || !/not extensible|read only|frozen/.test(error.message)) return error;
   return new ModelError(
     `${where} tried to keep something outside the memory (${error.message}): put it in a field of a record, or return it from a step.`,
   );

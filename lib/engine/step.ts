@@ -3,6 +3,7 @@
 // A step is one atomic action: an optional guard, an effect, a cost that follows the effect, an
 // owner. A choice is a step with several alternatives; a time-out is an alternative. Kernel code
 // makes them with `yield* k.step(…)` and gets the effect's result back.
+import { ModelError } from './memory.js';
 import type { RecordIdentity } from './record.js';
 import type { Owner } from './trace.js';
 
@@ -95,6 +96,10 @@ export class Step implements Iterator<Step, unknown, unknown> {
 
   next(sent: unknown): IteratorResult<Step, unknown> {
     if (this.value === null) this.value = this;
+    else if (this.done)
+      throw new ModelError(
+        `step ‹${this.label}› was yielded twice, the second time to no effect: make a step anew each time, yield* k.step(…).`,
+      );
     else {
       this.value = sent;
       this.done = true;

@@ -8,7 +8,7 @@ import { kernelFunctionCount } from './kernel-function.js';
 import { ModelError } from './memory.js';
 import { isRecord } from './record.js';
 import type { Task } from './scenario.js';
-import { sealBroken } from './sealed-world.js';
+import { namedError } from './sealed-world.js';
 import { type Operation, Step } from './step.js';
 
 /** An error in a task's code: what was seen, and what to write instead. */
@@ -46,7 +46,11 @@ export class TaskRun {
   feed(result: unknown): void {
     const { kernel, stack, step, task } = this;
     if (step === null)
-      throw taskError(task.name, 'took fewer steps when it was run again with the same results', 'nothing but step results may decide what it does');
+      throw taskError(
+        task.name,
+        'took fewer steps when it was run again with the same results',
+        'nothing but step results may decide what it does',
+      );
     kernel.stack = stack;
     kernel.memory.task = task.name;
     kernel.memory.step = step.label;
@@ -55,28 +59,42 @@ export class TaskRun {
     this.#resume(isRecord(result) ? kernel.memory.views[result.id] : result);
   }
 
+  /** The text of its call stack. */
+  stackKey(): string {
+    return this.#run(() => this.stack.key());
+  }
+
   #resume(sent: unknown): void {
     const { kernel, task } = this;
     const defined = kernelFunctionCount();
     const state = this.#run(() => this.#generator.next(sent));
     if (kernelFunctionCount() !== defined)
-      throw taskError(task.name, 'defines a kernel function while it runs', 'move kernelFunction(…) to the top of the module and pass it what it needs as arguments');
+      throw taskError(
+        task.name,
+        'defines a kernel function while it runs',
+        'move kernelFunction(…) to the top of the module and pass it what it needs as arguments',
+      );
     if (!state.done) {
-      if (!(state.value instanceof Step)) throw taskError(task.name, `yielded ${describe(state.value)}`, 'write yield* k.step(…), with the star');
+      if (!(state.value instanceof Step))
+        throw taskError(task.name, `yielded ${describe(state.value)}`, 'write yield* k.step(…), with the star');
       kernel.taken++;
     }
     if (kernel.made !== kernel.taken)
-      throw taskError(task.name, `made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing`, 'write yield* in front of it');
+      throw taskError(
+        task.name,
+        `made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing`,
+        'write yield* in front of it',
+      );
     this.step = state.done ? null : state.value;
     this.result = state.done ? state.value : undefined;
   }
 
-  /** Runs the task's code; on a sealed world, writing where nothing may be kept is named. */
+  /** Runs the task's code; what it throws names the task. */
   #run<T>(code: () => T): T {
     try {
       return code();
     } catch (error) {
-      throw sealBroken(error, this.kernel.memory) ?? error;
+      throw namedError(error, this.kernel.memory);
     }
   }
 }
