@@ -1,7 +1,7 @@
 // All records of a machine: pages, filesystem, pins, and the direct reads under way.
 import { bool, type KernelOf, oneOf, pool, type RecordOf, record, uint } from '../engine/index.js';
 import { gupShape } from '../gup/pin.js';
-import type { MachineConstants, PageCounts } from '../pages/page.js';
+import type { MachineConstants, PageCounts } from '../pages/machine.js';
 
 /** One direct read under iomap: `struct iomap_dio`. */
 export const DirectRead = record('DirectRead', {

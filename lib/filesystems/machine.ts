@@ -1,7 +1,8 @@
 // What filesystem code works on: pages and files, the block device, the queue of writes to it.
 import { bool, type KernelOf, one, oneOf, pool, type RecordOf, record, ref, uint } from '../engine/index.js';
 import { Block } from '../pages/block.js';
-import { type MachineConstants, Page, type PageCounts, pageShape } from '../pages/page.js';
+import { type MachineConstants, type PageCounts, pageShape } from '../pages/machine.js';
+import { Page } from '../pages/page.js';
 
 /** A write request: pages that follow each other in the file. */
 export const Bio = record('Bio', {

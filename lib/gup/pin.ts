@@ -6,7 +6,8 @@
 import { again, type KernelOf, kernelFunction, pool, type RecordOf, record, ref } from '../engine/index.js';
 import { handleWriteFault } from '../filesystems/fault.js';
 import { filesystemShape } from '../filesystems/machine.js';
-import { freeIfUnused, type MachineConstants, Page, type PageCounts, type Pte } from '../pages/page.js';
+import type { MachineConstants, PageCounts } from '../pages/machine.js';
+import { freeIfUnused, Page, type Pte } from '../pages/page.js';
 
 /** One page held through get_user_pages by one transfer. */
 export const Pin = record('Pin', {

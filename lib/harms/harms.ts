@@ -6,7 +6,7 @@ import type { Detector } from '../engine/index.js';
 import { recover } from '../filesystems/recover.js';
 import type { FileBlock } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
-import { maskOf } from '../pages/promises.js';
+import { maskOf } from '../pages/tokens.js';
 
 /** H1: a completed write whose bytes are not those its checksum covers. */
 function inconsistentWrite(k: Machine): boolean {

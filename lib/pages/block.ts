@@ -1,8 +1,9 @@
 // A block of the storage device: what its volatile cache holds, what is on the medium, and, on a
 // device with an integrity checksum, the bytes each checksum covers.
 import { bool, type RecordOf, record, uint } from '../engine/index.js';
+import { tokenBits } from './tokens.js';
 
-const token = () => uint(3);
+const token = () => uint(tokenBits);
 
 /** One block of two sectors. */
 export const Block = record('Block', {

@@ -4,7 +4,8 @@
 // steps, as in the kernel; fsync finds pages by the tag alone.
 import { again, kernelFunction } from '../engine/index.js';
 import type { Inode } from './inode.js';
-import type { Page, PagesKernel, Pte } from './page.js';
+import type { PagesKernel } from './machine.js';
+import type { Page, Pte } from './page.js';
 
 /** `set_page_dirty`: the flag, then the tag. A page that has left its file gets neither. */
 export const setPageDirty = kernelFunction('set_page_dirty', function* (k: PagesKernel, page: Page) {

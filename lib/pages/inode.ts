@@ -1,7 +1,7 @@
 // A file: its size, the lock that keeps faults and truncation apart, and its block map.
 import { bool, fixed, ghost, type RecordOf, record, ref, uint } from '../engine/index.js';
 import { Block } from './block.js';
-import { maskBits } from './promises.js';
+import { maskBits } from './tokens.js';
 
 /** A regular file: `struct inode` with its `address_space`. */
 export const Inode = record('Inode', {

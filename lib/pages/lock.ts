@@ -1,7 +1,8 @@
 // The page lock (PG_locked) and the lock between faults and truncation.
 import { kernelFunction } from '../engine/index.js';
 import type { Inode } from './inode.js';
-import type { Page, PagesKernel } from './page.js';
+import type { PagesKernel } from './machine.js';
+import type { Page } from './page.js';
 
 /** `lock_page`: sleeps until it has PG_locked. */
 export const lockPage = kernelFunction('lock_page', function* (k: PagesKernel, page: Page) {

@@ -4,14 +4,10 @@
 // file held at the start, every other number names the task that wrote it. A page belongs to a
 // file as long as `mapping` names it; truncation clears `mapping`, and a device that still holds
 // the page then holds an orphan.
-import { bool, fixed, ghost, type KernelOf, pool, type RecordOf, record, ref, uint } from '../engine/index.js';
-import type { Costs } from './costs.js';
-import { FileBlock, Inode } from './inode.js';
-import { ghostSync, ghostWrite } from './promises.js';
-import type { Switches } from './switches.js';
-
-/** Bits of a content token: 0 for the initial content, 1 to 4 for writers. */
-export const tokenBits = 3;
+import { bool, fixed, ghost, type RecordOf, record, ref, uint } from '../engine/index.js';
+import { Inode } from './inode.js';
+import type { PagesKernel } from './machine.js';
+import { tokenBits } from './tokens.js';
 
 /** A page (a small folio) of the page cache: `struct page`. */
 export const Page = record('Page', {
@@ -58,39 +54,6 @@ export const Pte = record('Pte', {
   dirty: bool,
 });
 export type Pte = RecordOf<typeof Pte>;
-
-/** How many of what a machine has. */
-export interface PageCounts {
-  /** Pages of the file at the start. */
-  pages: number;
-  /** Page tables that map the whole file. */
-  addressSpaces: number;
-  /** Device transfers that may be under way at once, a page each. */
-  transfers: number;
-  /** Tasks that call fsync. */
-  syncers: number;
-}
-
-/** The records of pages and files. */
-export function pageShape({ pages, addressSpaces, transfers, syncers }: PageCounts) {
-  return {
-    inodes: pool(Inode, 1, { size: pages }),
-    pages: pool(Page, pages),
-    ptes: pool(Pte, pages * addressSpaces),
-    fileBlocks: pool(FileBlock, pages),
-    ghostWrites: pool(ghostWrite, Math.max(1, transfers)),
-    ghostSyncs: pool(ghostSync, Math.max(1, syncers * pages)),
-  } as const;
-}
-
-/** What all machine code is told beside the records. */
-export interface MachineConstants {
-  readonly rules: Switches;
-  readonly costs: Costs;
-}
-
-/** The kernel object as code on pages sees it. */
-export type PagesKernel = KernelOf<ReturnType<typeof pageShape>, MachineConstants>;
 
 /** The page at an index of a file, undefined when none is cached: `find_get_page`. */
 export function pageAt(k: PagesKernel, inode: Inode, pgoff: number): Page | undefined {

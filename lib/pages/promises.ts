@@ -7,18 +7,14 @@
 // a new set, and every later write to the same sector joins all sets that are open.
 import { bool, ghost, type RecordOf, record, ref, uint } from '../engine/index.js';
 import type { FileBlock, Inode } from './inode.js';
-import { Page, type PagesKernel } from './page.js';
-
-/** A set of tokens 1 to 4. */
-export const maskBits = 4;
-
-/** The bit of a token in a mask. */
-export const maskOf = (token: number): number => (token === 0 ? 0 : 1 << (token - 1));
+import type { PagesKernel } from './machine.js';
+import { Page } from './page.js';
+import { maskBits, maskOf, tokenBits } from './tokens.js';
 
 /** A device transfer into one page that has not yet been seen to complete. */
 export const ghostWrite = record('GhostWrite', {
   page: ghost(ref(() => Page)),
-  token: ghost(uint(3)),
+  token: ghost(uint(tokenBits)),
   /** Per sector: this write, once it has landed, and all that landed there after it. */
   since0: ghost(uint(maskBits)),
   since1: ghost(uint(maskBits)),
