@@ -16,6 +16,6 @@ export { type ScrubberOptions, stepScrubber } from './stepScrubber.js';
 export { swimLanes } from './swimLanes.js';
 export { textTable } from './textTable.js';
 export { reasonStyle, roleColour, roleOf } from './theme.js';
-export { timeline } from './timeline.js';
+export { type TimelineOptions, timeline } from './timeline.js';
 export { numberText, timeText } from './units.js';
 export { type WaitingCase, waitingTime } from './waitingTime.js';

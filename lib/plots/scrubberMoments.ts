@@ -46,10 +46,6 @@ export interface Moment {
   window: [number, number];
 }
 
-function harmOf(box: StepBox): string {
-  return box.harm ? ` ✗ ${box.harm}` : '';
-}
-
 function blockedAt({ trace }: Scene, step: TraceStep): string {
   const spans = trace.blocked.filter(
     (span) => span.startNs <= step.timeNs && step.timeNs < span.endNs && span.task !== step.task,
@@ -57,25 +53,34 @@ function blockedAt({ trace }: Scene, step: TraceStep): string {
   return spans.map((span) => `${span.task} (${span.reason})`).join(', ');
 }
 
+const roomPx = sizes.width - sizes.left - sizes.right;
+
+/** Where and when, in one line; of functions that call each other too deep for it, the inner ones. */
+function place(step: TraceStep): string {
+  const waited = step.waitedNs > 0 ? [`waited ${timeText(step.waitedNs)} for ${step.waitedFor ?? 'its turn'}`] : [];
+  const line = (stack: readonly string[]): string =>
+    [`at ${timeText(step.timeNs)}`, ...waited, ...(stack.length > 0 ? [`in ${stack.join(' › ')}`] : [])].join(' · ');
+  let stack = step.stack;
+  while (textWidthPx(line(stack), fontSizePx.normal) > roomPx && stack.length > 2) stack = ['…', ...stack.slice(2)];
+  return line(stack);
+}
+
 /** The moment in words: who does what, when and where, what changed, who is blocked. */
 function story(scene: Scene, moment: number): string {
   if (moment === 0) return `<b>Before the first step</b><br>${scene.trace.steps.length} steps follow.`;
   const box = scene.lanes.boxes[moment - 1];
   const { step } = box;
-  const stack = step.stack.length > 0 ? [`in ${step.stack.join(' › ')}`] : [];
-  const waited = step.waitedNs > 0 ? [`waited ${timeText(step.waitedNs)} for ${step.waitedFor ?? 'its turn'}`] : [];
   const changes = step.changes.map((c) => `${c.record}.${c.field} ${valueText(c.before)} → ${valueText(c.after)}`);
   const blocked = blockedAt(scene, step);
+  const what = `${step.index}. ${step.task}: ${step.label}${box.harm ? ` ✗ ${box.harm}` : ''}`;
   const rest = [
-    [`at ${timeText(step.timeNs)}`, ...stack, ...waited].join(' · '),
+    place(step),
     changes.length > 0 ? `changes ${changes.join(', ')}` : 'changes nothing',
-    blocked ? `blocked meanwhile: ${blocked}` : '',
+    ...(blocked ? [`blocked meanwhile: ${blocked}`] : []),
   ];
-  const room = sizes.width - sizes.left - sizes.right;
-  const first = truncatePx(`${step.index}. ${step.task}: ${step.label}${harmOf(box)}`, fontSizePx.normal, room, true);
   return [
-    `<b>${plain(first)}</b>`,
-    ...rest.filter(Boolean).map((line) => plain(truncatePx(line, fontSizePx.normal, room))),
+    `<b>${plain(truncatePx(what, fontSizePx.normal, roomPx, true))}</b>`,
+    ...rest.map((line) => plain(truncatePx(line, fontSizePx.normal, roomPx))),
   ].join('<br>');
 }
 

@@ -7,6 +7,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Figure } from './figure.js';
 import type { Rendered } from './renderWorker.js';
+import { standingStill } from './standingStill.js';
 
 interface Drawer {
   worker: Worker;
@@ -45,16 +46,6 @@ function startDrawer(): Drawer {
 export function stopDrawing(): void {
   void drawer?.worker.terminate();
   drawer = null;
-}
-
-/** The figure without what only works when it can be moved: sliders, buttons and their room. */
-function standingStill(figure: Figure): Figure {
-  const { sliders, updatemenus, meta, ...layout } = figure.layout;
-  if (!meta || !layout.margin) return { ...figure, layout, frames: undefined };
-  const margin = { ...layout.margin, b: layout.margin.b - meta.controlsPx };
-  const height = layout.height - meta.controlsPx;
-  const title = layout.title && { ...layout.title, y: 1 - (1 - (layout.title.y ?? 1)) * (layout.height / height) };
-  return { ...figure, layout: { ...layout, margin, height, title }, frames: undefined };
 }
 
 function refuse(figure: Figure): void {

@@ -11,6 +11,7 @@ import { type Moment, momentOf, type Scene, sceneOf, sizes } from './scrubberMom
 import { laneNames, laneStripes, stepTable } from './swimLanes.js';
 import { truncatePx } from './textWidth.js';
 import { axis, font, fontSizePx, hiddenAxis, ink, plain, themed } from './theme.js';
+import { withoutIdle } from './withoutIdle.js';
 
 /** What a scrubber may be told. */
 export interface ScrubberOptions {
@@ -233,8 +234,9 @@ function layoutOf(scene: Scene, title: string, now: Moment, names: readonly stri
   });
 }
 
-/** A run to step through. */
-export function stepScrubber(trace: Trace, options: ScrubberOptions = {}): Figure {
+/** A run to step through. Daemons that wait for work are left out. */
+export function stepScrubber(run: Trace, options: ScrubberOptions = {}): Figure {
+  const trace = withoutIdle(run);
   const { title = `${trace.scenario}: step by step`, harms = [] } = options;
   const scene = sceneOf(trace, harms, options.records);
   const moments = Array.from({ length: trace.steps.length + 1 }, (_, at) => momentOf(scene, at));

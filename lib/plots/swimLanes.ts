@@ -6,6 +6,7 @@ import { boxBars, boxLabels, type HarmMark, type Lanes, layLanes, unblockArrows,
 import { textTable } from './textTable.js';
 import { wrapPx } from './textWidth.js';
 import { axis, figureWidthPx, font, fontSizePx, ink, plain, themed } from './theme.js';
+import { withoutIdle } from './withoutIdle.js';
 
 const narrowestLanePx = 120;
 const leftPx = 64;
@@ -50,14 +51,15 @@ export function stepTable(trace: Trace, harms: readonly HarmMark[]): string {
   return textTable(['step', 'task', 'what it does', 'waited for'], rows);
 }
 
-/** A trace's steps in lanes. */
+/** A trace's steps in lanes. Daemons that wait for work are left out. */
 export function swimLanes(
-  trace: Trace,
+  run: Trace,
   {
-    title = `${trace.scenario}: the steps in their order`,
+    title = `${run.scenario}: the steps in their order`,
     harms = [],
   }: { title?: string; harms?: readonly HarmMark[] } = {},
 ): Figure {
+  const trace = withoutIdle(run);
   const lanePx = Math.max(narrowestLanePx, Math.floor((figureWidthPx - leftPx - rightPx) / trace.tasks.length));
   const lanes = layLanes(trace, harms, lanePx);
   const names = laneNames(lanes);

@@ -18,6 +18,7 @@ import {
   tint,
 } from './theme.js';
 import { type TimeUnit, timeText, unitFor } from './units.js';
+import { withoutIdle } from './withoutIdle.js';
 
 const rowPx = 22;
 const deepest = 3;
@@ -33,6 +34,8 @@ interface Lane {
 
 interface Scene {
   trace: Trace;
+  fromNs: number;
+  untilNs: number;
   unit: TimeUnit;
   lanes: Lane[];
   rows: number;
@@ -55,15 +58,36 @@ function ownerOf(trace: Trace, task: string): TraceStep['owner'] | undefined {
   return trace.steps.find((step) => step.task === task)?.owner;
 }
 
+/** The part of a span that the axis shows, in the axis' unit. */
+function inSight(
+  { fromNs, untilNs, unit }: Scene,
+  span: { startNs: number; endNs: number },
+): { start: number; length: number } {
+  const startNs = Math.max(span.startNs, fromNs);
+  return { start: startNs / unit.ns, length: (Math.min(span.endNs, untilNs) - startNs) / unit.ns };
+}
+
+/** What happens, wholly or in part, between two moments. */
+function between(trace: Trace, fromNs: number, untilNs: number): Trace {
+  const meets = (span: { startNs: number; endNs: number }): boolean => span.startNs <= untilNs && span.endNs >= fromNs;
+  return {
+    ...trace,
+    steps: trace.steps.filter(({ timeNs }) => timeNs >= fromNs && timeNs <= untilNs),
+    calls: trace.calls.filter(meets),
+    blocked: trace.blocked.filter(meets),
+  };
+}
+
 /** The name in a bar, cut to the bar's width; nothing where too little would be left of it. */
-function barText({ unit, trace, plotPx }: Scene, call: CallSpan): string {
-  const widthPx = ((call.endNs - call.startNs) / unit.ns / (trace.endNs / unit.ns)) * plotPx;
+function barText(scene: Scene, call: CallSpan): string {
+  const { unit, fromNs, untilNs, plotPx } = scene;
+  const widthPx = (inSight(scene, call).length / (untilNs - fromNs)) * unit.ns * plotPx;
   const text = truncatePx(call.name, fontSizePx.small, widthPx - 8);
   return text.length > 4 || text === call.name ? plain(text) : '';
 }
 
 function callBars(scene: Scene, lane: Lane): PlotTrace[] {
-  const { trace, unit } = scene;
+  const { trace } = scene;
   const calls = trace.calls.filter((call) => call.task === lane.task && call.depth < deepest);
   if (calls.length === 0) return [];
   const colour = roleColour[roleOf(lane.task, ownerOf(trace, lane.task))];
@@ -73,8 +97,8 @@ function callBars(scene: Scene, lane: Lane): PlotTrace[] {
       orientation: 'h',
       name: plain(lane.task),
       showlegend: false,
-      base: calls.map((call) => call.startNs / unit.ns),
-      x: calls.map((call) => (call.endNs - call.startNs) / unit.ns),
+      base: calls.map((call) => inSight(scene, call).start),
+      x: calls.map((call) => inSight(scene, call).length),
       y: calls.map((call) => lane.top + call.depth + 0.5),
       width: 0.84,
       marker: { color: calls.map((call) => tint(colour, 0.45 - 0.12 * call.depth)), line: { color: colour, width: 1 } },
@@ -93,7 +117,8 @@ function callBars(scene: Scene, lane: Lane): PlotTrace[] {
   ];
 }
 
-function waitBars({ trace, unit, lanes }: Scene, reason: string): PlotTrace {
+function waitBars(scene: Scene, reason: string): PlotTrace {
+  const { trace, lanes } = scene;
   const spans = trace.blocked.filter((span) => span.reason === reason);
   const laneOf = (span: BlockedSpan): Lane => lanes.find((lane) => lane.task === span.task) as Lane;
   const { shape, colour } = reasonStyle(reason);
@@ -101,8 +126,8 @@ function waitBars({ trace, unit, lanes }: Scene, reason: string): PlotTrace {
     type: 'bar',
     orientation: 'h',
     name: plain(`waits: ${reason}`),
-    base: spans.map((span) => span.startNs / unit.ns),
-    x: spans.map((span) => (span.endNs - span.startNs) / unit.ns),
+    base: spans.map((span) => inSight(scene, span).start),
+    x: spans.map((span) => inSight(scene, span).length),
     y: spans.map((span) => laneOf(span).top + laneOf(span).calls + 0.5),
     width: 0.7,
     marker: {
@@ -158,15 +183,30 @@ function text({ trace, unit }: Scene): string {
   );
 }
 
-/** A run on an axis of time. */
-export function timeline(
-  trace: Trace,
-  { title = `${trace.scenario}: who did what when` }: { title?: string } = {},
-): Figure {
+/** What a timeline may be told. */
+export interface TimelineOptions {
+  title?: string;
+  /** The part of the run to show; the whole of it by default. */
+  fromNs?: number;
+  untilNs?: number;
+}
+
+/** A run on an axis of time. Daemons that wait for work are left out. */
+export function timeline(run: Trace, options: TimelineOptions = {}): Figure {
+  const { title = `${run.scenario}: who did what when`, fromNs = 0, untilNs = Math.max(run.endNs, 1) } = options;
+  const trace = between(withoutIdle(run), fromNs, untilNs);
   const lanes = lanesOf(trace);
   const rows = lanes.reduce((sum, lane) => sum + lane.rows + 0.5, 0);
   const left = Math.min(200, 40 + Math.max(...lanes.map((lane) => textWidthPx(lane.task, fontSizePx.normal))));
-  const scene: Scene = { trace, unit: unitFor(trace.endNs), lanes, rows, plotPx: figureWidthPx - left - 24 };
+  const scene: Scene = {
+    trace,
+    fromNs,
+    untilNs,
+    unit: unitFor(untilNs),
+    lanes,
+    rows,
+    plotPx: figureWidthPx - left - 24,
+  };
   const reasons = [...new Set(trace.blocked.map((span) => span.reason))];
   return {
     title,
@@ -190,7 +230,9 @@ export function timeline(
         y1: lane.top - 0.25,
         line: { color: ink.grid, width: 1 },
       })),
-      xaxis: axis(`time (${scene.unit.name})`, { range: [0, (trace.endNs / scene.unit.ns) * 1.01] }),
+      xaxis: axis(`time (${scene.unit.name})`, {
+        range: [fromNs, untilNs + (untilNs - fromNs) / 100].map((ns) => ns / scene.unit.ns) as [number, number],
+      }),
       yaxis: axis('task', {
         range: [rows - 0.25, -0.25],
         tickmode: 'array',
