@@ -19,8 +19,8 @@ const turn = 12;
 interface Seen {
   readonly task: number;
   readonly alternative: number;
-  /** Which alternatives of which tasks could be taken, in order. */
-  readonly enabled: string;
+  /** What could be taken, as task × 256 + alternative. */
+  readonly enabled: readonly number[];
   readonly label: string;
   /** The memory after the step. */
   readonly words: Int32Array;
@@ -72,7 +72,7 @@ export class FirstLook {
       let task = first;
       let inTurn = 0;
       while (seen.length < runLength && !live.stopped()) {
-        const enabled = enabledText(live);
+        const enabled = enabledActions(live);
         const next = chosen(live, inTurn < turn ? task : task + 1, seen.length);
         if (next === null) break;
         inTurn = next.task === task ? inTurn + 1 : 1;
@@ -90,33 +90,39 @@ export class FirstLook {
   #repeat(run: readonly Seen[]): void {
     const live = new LiveRun(this.scenario, this.world, this.#initial);
     for (const seen of run) {
-      const name = this.scenario.tasks[seen.task]!.name;
-      if (enabledText(live) !== seen.enabled) this.#differs(name, seen.label, 'other steps could be taken beside');
+      const now = enabledActions(live);
+      const other = [...seen.enabled, ...now].find((action) => seen.enabled.includes(action) !== now.includes(action));
+      if (other !== undefined)
+        this.#differs(
+          other >> 8,
+          `it ${now.includes(other) ? 'could not take a step that it can take now' : 'could take a step that it cannot take now'}, before`,
+          seen.label,
+        );
       live.take(seen.task, seen.alternative);
-      if (seen.words.some((word, i) => live.words[i] !== word)) {
-        const change = this.scenario.layout.difference(seen.words, live.words)[0];
-        const what =
-          change === undefined
-            ? 'the memory'
-            : `${change.record}.${change.field}, ${String(change.before)} then and ${String(change.after)} now,`;
-        this.#differs(name, seen.label, `${what} differed after`);
-      }
+      const changes = this.scenario.layout.difference(seen.words, live.words);
+      if (changes.length === 0) continue;
+      const { record, field, before, after } = changes[0]!;
+      this.#differs(
+        seen.task,
+        `${record}.${field} was ${String(before)} then and ${String(after)} now after`,
+        seen.label,
+      );
     }
   }
 
-  #differs(task: string, label: string, what: string): never {
+  #differs(task: number, what: string, label: string): never {
     throw new ModelError(
-      `task ${task} was run by one schedule before the search and after it, and ${what} the step ‹${label}›: something outside the memory remembers earlier runs (a variable or a list of the module, say); keep it in a field of a record.`,
+      `task ${this.scenario.tasks[task]!.name} did something else when the runs made before the search were made again: ${what} the step ‹${label}›. Something outside the memory remembers earlier runs (a variable or a list of the module, say); keep it in a field of a record.`,
     );
   }
 }
 
-/** Every alternative that could be taken now. */
-function enabledText(live: LiveRun): string {
-  let text = '';
+/** Every alternative that can be taken now, as task × 256 + alternative. */
+function enabledActions(live: LiveRun): number[] {
+  const actions: number[] = [];
   for (let task = 0; task < live.tasks.length; task++)
-    for (let a = 0; a < live.alternatives(task).length; a++) if (live.enabled(task, a)) text += `${task}.${a} `;
-  return text;
+    for (let a = 0; a < live.alternatives(task).length; a++) if (live.enabled(task, a)) actions.push((task << 8) | a);
+  return actions;
 }
 
 /** The first step that can be taken, from one task on; alternatives take turns. */

@@ -89,7 +89,7 @@ class FoldingChecks {
 
   /** The memory in use now. */
   get memory(): Memory {
-    return this.#world.memory;
+    return this.#live.world.memory;
   }
 
   run(): FoldingReport {

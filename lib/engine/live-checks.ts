@@ -8,11 +8,13 @@ import type { Search } from './explorer.js';
 import { LiveRun } from './live-run.js';
 import { ModelError } from './memory.js';
 import type { Random } from './random.js';
+import { sealedWorld } from './sealed-world.js';
 import type { World } from './world.js';
 
-/** Most steps along shortest paths and in random runs, and the length of one of those. */
+/** Most steps along shortest paths and in random runs, and how many and how long those are. */
 const mostPathSteps = 6000;
-const mostWalkSteps = 2400;
+const mostWalkSteps = 1600;
+const mostWalks = 40;
 const walkLength = 80;
 
 const mend =
@@ -29,10 +31,13 @@ export class LiveChecks {
   steps = 0;
   /** How often a position's alternative was taken in random runs. */
   readonly #taken: Int32Array[][];
+  /** States whose harms were compared. */
+  readonly #judged = new Set<number>();
 
   constructor(
     readonly search: Search,
-    readonly world: World,
+    /** The sealed world in use now. */
+    public world: World,
     readonly random: Random,
   ) {
     this.#taken = search.automata.map((automaton) =>
@@ -42,8 +47,8 @@ export class LiveChecks {
 
   run(): void {
     this.#followPaths();
-    for (let walk = 0; this.steps < mostPathSteps + mostWalkSteps && walk * walkLength < mostWalkSteps; walk++)
-      this.#walk(walk);
+    const most = this.steps + mostWalkSteps;
+    for (let walk = 0; walk < mostWalks && this.steps < most; walk++) this.#walk(walk);
   }
 
   #start(): LiveRun {
@@ -82,6 +87,8 @@ export class LiveChecks {
 
   /** Takes steps at random: alike, or the least taken, or one task as long as it can. */
   #walk(walk: number): void {
+    // A new world now and then: what was kept for the views or the `k` of another doesn't count in it.
+    if (walk % 3 === 0) this.world = sealedWorld(this.search.scenario, this.search.memoryOf(0));
     const run = this.#start();
     let state = 0;
     let last = -1;
@@ -170,6 +177,8 @@ export class LiveChecks {
 
   /** A detector, too, must be a function of the state alone. */
   #compareHarms(run: LiveRun, state: number): void {
+    if (this.#judged.has(state)) return;
+    this.#judged.add(state);
     this.search.scenario.harms.forEach((harm, h) => {
       const found = ((this.search.found[state]! >>> h) & 1) !== 0;
       if (run.finds(harm) === found) return;

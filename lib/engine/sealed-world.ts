@@ -34,7 +34,7 @@ export function runSealed<T>(memory: Memory, access: Access, code: () => T): T {
 
 /** The error to report for one that a task's code threw: it names the task. */
 export function namedError(error: unknown, memory: Memory): unknown {
-  const where = memory.step === '' ? `task ${memory.task}` : `task ${memory.task}, step ‹${memory.step}›,`;
+  const where = memory.step === '' ? `task ${memory.task}` : `task ${memory.task}, step ‹${memory.step}›`;
   if (error instanceof ModelError)
     return error.message.startsWith('task ') ? error : new ModelError(`${where}: ${error.message}`);
   if (!(error instanceof TypeError) || !/not extensible|read only|frozen/.test(error.message)) return error;

@@ -357,6 +357,48 @@ caught(
   /outside the memory/,
 );
 
+const firstRead = new WeakMap<object, boolean>();
+caught(
+  'the first result is kept for each k',
+  function* (k) {
+    const x = yield* read(k);
+    if (!firstRead.has(k)) firstRead.set(k, x);
+    yield* read(k);
+    yield* write(k, firstRead.get(k) ? 1 : 2);
+  },
+  /step ‹write›/,
+  /return the value|as an argument/,
+);
+
+const ring = [1, 2, 3];
+caught(
+  'a list of the module is turned round and round',
+  function* (k) {
+    ring.push(ring.shift()!);
+    yield* read(k);
+    yield* write(k, ring[0]!);
+  },
+  /step ‹write›/,
+);
+
+let only: Operation<unknown> | null = null;
+caught(
+  'a task hands out one generator again and again',
+  (k) => {
+    only ??= local(k, 1);
+    return only;
+  },
+  /sets only/,
+);
+
+const log: string[] = [];
+passes('an effect writes to a log that no task reads', function* (k) {
+  yield* k.step('note', () => {
+    log.push('noted');
+  });
+  yield* write(k, 1);
+});
+
 test('is it caught: a constant is changed?', () => {
   const run: Run = function* (k) {
     yield* k.step('change', () => k.list.push(3) > 0);
