@@ -1,7 +1,7 @@
 // Bars side by side or on top of each other: time by reason of waiting, operations by outcome.
 import type { Figure, PlotTrace } from './figure.js';
-import { textTable } from './textTable.js';
-import { wrapPx } from './textWidth.js';
+import { textTable } from './text-table.js';
+import { wrapPx } from './text-width.js';
 import { axis, figureWidthPx, font, fontSizePx, ink, plain, reasonStyle, seriesStyles, themed, tint } from './theme.js';
 import { numberText, type TimeUnit, timeText, unitFor } from './units.js';
 

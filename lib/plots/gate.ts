@@ -2,9 +2,9 @@
 // something drawn for every series, titles on what is shown. Answers in plain words.
 import { DOMParser } from 'linkedom';
 import type { Axis, Figure, PlotTrace } from './figure.js';
-import { standingStill } from './standingStill.js';
-import { figureToSvg } from './staticPicture.js';
-import { around, type Box, boxOf, fontSizeOf, lineBoxes, moved, type SvgElement, toPicture } from './svgBox.js';
+import { standingStill } from './standing-still.js';
+import { figureToSvg } from './static-picture.js';
+import { around, type Box, boxOf, fontSizeOf, lineBoxes, moved, type SvgElement, toPicture } from './svg-box.js';
 
 const smallestPx = 11;
 /** Letters' boxes hold some air: by this much they may touch, be cut or stick out. */

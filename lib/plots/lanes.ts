@@ -4,7 +4,7 @@
 // the width table. A row is as high as its label; what a label loses to the width is in the hover.
 import type { Trace, TraceStep } from '../engine/trace.js';
 import type { PlotTrace } from './figure.js';
-import { wrapPx } from './textWidth.js';
+import { wrapPx } from './text-width.js';
 import { font, fontSizePx, ink, plain, reasonStyle, roleColour, roleOf, tint } from './theme.js';
 import { timeText } from './units.js';
 

@@ -1,7 +1,7 @@
 // Verdicts by row and column: each cell a word, with a mark as well as a colour.
 import type { Figure, PlotTrace } from './figure.js';
-import { textTable } from './textTable.js';
-import { textWidthPx, wrapPx } from './textWidth.js';
+import { textTable } from './text-table.js';
+import { textWidthPx, wrapPx } from './text-width.js';
 import { axis, figureWidthPx, font, fontSizePx, plain, roleColour, themed, tint } from './theme.js';
 
 /** How good a verdict is for the reader's files. */

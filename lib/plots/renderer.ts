@@ -1,13 +1,13 @@
 // plotly drawing to SVG text without a browser, under linkedom and a width table.
 //
 // It takes over the globals of the thread it runs in (plotly looks for `window` and `document`
-// there), so only a thread of its own may import it: see renderWorker.ts. Whatever the outcome of a
+// there), so only a thread of its own may import it: see render-worker.ts. Whatever the outcome of a
 // figure could depend on besides the figure is replaced: letters' sizes, random names, the clock.
 import { createRequire } from 'node:module';
 import { parseHTML } from 'linkedom';
 import type { Figure } from './figure.js';
 import { serialise } from './serialise.js';
-import { boxOf, type SvgElement } from './svgBox.js';
+import { boxOf, type SvgElement } from './svg-box.js';
 
 interface Plotly {
   toImage(

@@ -2,7 +2,7 @@
 //
 // Left out: empty groups and attributes that say nothing in a picture that stands still. Numbers are
 // rounded to hundredths of a pixel, which also hides last-digit differences between machines.
-import type { SvgElement } from './svgBox.js';
+import type { SvgElement } from './svg-box.js';
 import { fontFamily } from './theme.js';
 
 interface Attributed extends SvgElement {

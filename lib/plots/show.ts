@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Figure } from './figure.js';
 import { figureToHtml, plotlyJson } from './html.js';
-import { figureToSvg, warmUp } from './staticPicture.js';
+import { figureToSvg, warmUp } from './static-picture.js';
 
 /** Every version of a figure by its media type. */
 export interface Bundle {

@@ -3,7 +3,7 @@
 // Colours are Okabe and Ito's eight, which readers with any colour vision can tell apart, and each
 // stands for one thing in every chapter. What a reader waits for is told by pattern as well.
 import type { Axis, Font, Layout } from './figure.js';
-import { wrapPx } from './textWidth.js';
+import { wrapPx } from './text-width.js';
 
 /** Verdana's shape on every system: DejaVu Sans and Geneva have its widths. */
 export const fontFamily = 'Verdana, DejaVu Sans, Geneva, sans-serif';

@@ -2,8 +2,8 @@
 // under their callers, waits are hatched in the pattern of their reason, steps are ticks.
 import type { BlockedSpan, CallSpan, Trace, TraceStep } from '../engine/trace.js';
 import type { Figure, PlotTrace } from './figure.js';
-import { textTable } from './textTable.js';
-import { textWidthPx, truncatePx } from './textWidth.js';
+import { textTable } from './text-table.js';
+import { textWidthPx, truncatePx } from './text-width.js';
 import {
   axis,
   figureWidthPx,
@@ -18,7 +18,7 @@ import {
   tint,
 } from './theme.js';
 import { type TimeUnit, timeText, unitFor } from './units.js';
-import { withoutIdle } from './withoutIdle.js';
+import { withoutIdle } from './without-idle.js';
 
 const rowPx = 22;
 const deepest = 3;

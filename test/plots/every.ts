@@ -1,16 +1,16 @@
 // One figure of every kind, from the samples: what the gate, the size limits and determinism are checked on.
 import { bars } from 'pinlab/plots/bars';
-import { countsOfFields, countsOverSteps } from 'pinlab/plots/countsOverSteps';
+import { countsOfFields, countsOverSteps } from 'pinlab/plots/counts-over-steps';
 import type { Figure } from 'pinlab/plots/figure';
-import { latencyCurve } from 'pinlab/plots/latencyCurve';
-import { latencyDistribution } from 'pinlab/plots/latencyDistribution';
+import { latencyCurve } from 'pinlab/plots/latency-curve';
+import { latencyDistribution } from 'pinlab/plots/latency-distribution';
 import { matrix } from 'pinlab/plots/matrix';
-import { stateDifference } from 'pinlab/plots/stateDifference';
-import { stateGraph } from 'pinlab/plots/stateGraph';
-import { stepScrubber } from 'pinlab/plots/stepScrubber';
-import { swimLanes } from 'pinlab/plots/swimLanes';
+import { stateDifference } from 'pinlab/plots/state-difference';
+import { stateGraph } from 'pinlab/plots/state-graph';
+import { stepScrubber } from 'pinlab/plots/step-scrubber';
+import { swimLanes } from 'pinlab/plots/swim-lanes';
 import { timeline } from 'pinlab/plots/timeline';
-import { waitingTime } from 'pinlab/plots/waitingTime';
+import { waitingTime } from 'pinlab/plots/waiting-time';
 import { longTrace, shortTrace } from './samples.js';
 
 /** Latencies spread around a middle, the same ones every time. */

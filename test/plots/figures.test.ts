@@ -1,7 +1,7 @@
 import type { Figure } from 'pinlab/plots/figure';
 import { complaints } from 'pinlab/plots/gate';
 import { figureToHtml, plotlyJson } from 'pinlab/plots/html';
-import { figureToSvg } from 'pinlab/plots/staticPicture';
+import { figureToSvg } from 'pinlab/plots/static-picture';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { everyFigure } from './every.js';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { figureBundle, figureToText, show } from 'pinlab/plots/show';
-import { stepScrubber } from 'pinlab/plots/stepScrubber';
+import { stepScrubber } from 'pinlab/plots/step-scrubber';
 import { timeline } from 'pinlab/plots/timeline';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

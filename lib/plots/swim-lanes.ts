@@ -3,10 +3,10 @@
 import type { Trace } from '../engine/trace.js';
 import type { Figure, Shape } from './figure.js';
 import { boxBars, boxLabels, type HarmMark, type Lanes, layLanes, unblockArrows, waitBars } from './lanes.js';
-import { textTable } from './textTable.js';
-import { wrapPx } from './textWidth.js';
+import { textTable } from './text-table.js';
+import { wrapPx } from './text-width.js';
 import { axis, figureWidthPx, font, fontSizePx, ink, plain, themed } from './theme.js';
-import { withoutIdle } from './withoutIdle.js';
+import { withoutIdle } from './without-idle.js';
 
 const narrowestLanePx = 120;
 const leftPx = 64;

@@ -2,7 +2,7 @@
 // until the step that changes it, so the lines are stairs.
 import type { FieldValue, Trace } from '../engine/trace.js';
 import type { Figure, Layout, PlotTrace } from './figure.js';
-import { textTable } from './textTable.js';
+import { textTable } from './text-table.js';
 import { axis, font, plain, seriesStyles, themed } from './theme.js';
 import { wholeStep } from './units.js';
 

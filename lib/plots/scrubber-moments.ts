@@ -2,9 +2,9 @@
 // part of the lanes in sight. Moment 0 is before the first step, moment n after step n - 1.
 import type { Trace, TraceStep } from '../engine/trace.js';
 import { type HarmMark, type Lanes, layLanes, pitchPx, type StepBox } from './lanes.js';
-import { layTable, type RecordTable, shownRecords, slotValues, touched } from './recordTable.js';
-import { valueText } from './stateDifference.js';
-import { textWidthPx, truncatePx } from './textWidth.js';
+import { layTable, type RecordTable, shownRecords, slotValues, touched } from './record-table.js';
+import { valueText } from './state-difference.js';
+import { textWidthPx, truncatePx } from './text-width.js';
 import { fontSizePx, plain } from './theme.js';
 import { timeText } from './units.js';
 

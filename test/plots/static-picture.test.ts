@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Figure } from 'pinlab/plots/figure';
-import { figureToSvg, stopDrawing } from 'pinlab/plots/staticPicture';
-import { stepScrubber } from 'pinlab/plots/stepScrubber';
+import { figureToSvg, stopDrawing } from 'pinlab/plots/static-picture';
+import { stepScrubber } from 'pinlab/plots/step-scrubber';
 import { axis, themed } from 'pinlab/plots/theme';
 import { timeline } from 'pinlab/plots/timeline';
 import { test } from 'uvu';
@@ -23,7 +23,7 @@ test('does a drawing thread that was stopped start again?', () => {
 
 test('do other processes draw the same bytes and end by themselves?', () => {
   const script =
-    "const { figureToSvg } = await import('pinlab/plots/staticPicture');" +
+    "const { figureToSvg } = await import('pinlab/plots/static-picture');" +
     "const { timeline } = await import('pinlab/plots/timeline');" +
     'process.stdout.write(figureToSvg(timeline(JSON.parse(process.env.TRACE))));';
   const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], {

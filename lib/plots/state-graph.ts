@@ -4,12 +4,12 @@
 // States lie in rows by their distance from the first, ordered so that few edges cross. Meant for up
 // to some sixty states; labels that do not fit become numbers, which the text version explains.
 import type { Annotation, Figure, PlotTrace } from './figure.js';
-import { type Edge, type Node, place, type Placed as Shared } from './stateRows.js';
-import { textTable } from './textTable.js';
-import { textWidthPx, wrapPx } from './textWidth.js';
+import { type Edge, type Node, place, type Placed as Shared } from './state-rows.js';
+import { textTable } from './text-table.js';
+import { textWidthPx, wrapPx } from './text-width.js';
 import { axis, figureWidthPx, font, fontSizePx, hiddenAxis, plain, roleColour, themed, tint } from './theme.js';
 
-export type { Edge, Node } from './stateRows.js';
+export type { Edge, Node } from './state-rows.js';
 
 const rowPx = 64;
 const linePx = 15;

@@ -5,7 +5,7 @@ import type { Kernel } from '../engine/kernel.js';
 import type { Scenario } from '../engine/scenario.js';
 import { scheduleOf } from '../engine/schedule.js';
 import type { Figure } from './figure.js';
-import { type Edge, type Node, stateGraph } from './stateGraph.js';
+import { type Edge, type Node, stateGraph } from './state-graph.js';
 
 /** Most states that a reader can take in at once. */
 const mostStates = 60;

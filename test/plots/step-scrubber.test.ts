@@ -1,5 +1,5 @@
 import type { ScatterPlot } from 'pinlab/plots/figure';
-import { stepScrubber } from 'pinlab/plots/stepScrubber';
+import { stepScrubber } from 'pinlab/plots/step-scrubber';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { longTrace, shortTrace } from './samples.js';

@@ -3,7 +3,7 @@
 // Stands in for the layout engine while plotly draws, and measures again for the gate. Understands
 // what plotly writes: text with one tspan a line, translate/rotate/scale, rectangles, lines, paths
 // of absolute commands. Letters are boxes of 0.93 em above and 0.24 em below the base line.
-import { textWidthPx } from './textWidth.js';
+import { textWidthPx } from './text-width.js';
 
 /** The little of a DOM element that measuring needs. */
 export interface SvgElement {

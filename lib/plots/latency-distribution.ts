@@ -3,7 +3,7 @@
 import { histogram, histogramText } from '../measure/histogram.js';
 import { quantiles, type Summary, summarise } from '../measure/summary.js';
 import type { Figure, PlotTrace } from './figure.js';
-import { textTable } from './textTable.js';
+import { textTable } from './text-table.js';
 import { axis, font, plain, seriesStyles, themed } from './theme.js';
 import { logTicks, timeText, wholeStep } from './units.js';
 

@@ -2,7 +2,7 @@
 // the 10th and the 90th percentile. Either axis may be logarithmic.
 import { quantiles } from '../measure/summary.js';
 import type { Annotation, Axis, Figure, PlotTrace } from './figure.js';
-import { textTable } from './textTable.js';
+import { textTable } from './text-table.js';
 import { axis, font, ink, plain, seriesStyles, themed, tint } from './theme.js';
 import { logTicks, numberText, type TimeUnit, timeText, unitFor } from './units.js';
 

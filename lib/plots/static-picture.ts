@@ -6,8 +6,8 @@
 // keeps a process alive. Same figure, same bytes, on every run, machine and Node.
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Figure } from './figure.js';
-import type { Rendered } from './renderWorker.js';
-import { standingStill } from './standingStill.js';
+import type { Rendered } from './render-worker.js';
+import { standingStill } from './standing-still.js';
 
 interface Drawer {
   worker: Worker;
@@ -29,7 +29,7 @@ export function warmUp(): void {
 function startDrawer(): Drawer {
   const { port1, port2 } = new MessageChannel();
   const signal = new SharedArrayBuffer(4);
-  const worker = new Worker(new URL('./renderWorker.js', import.meta.url), {
+  const worker = new Worker(new URL('./render-worker.js', import.meta.url), {
     workerData: { port: port2, signal },
     transferList: [port2],
     execArgv: [],

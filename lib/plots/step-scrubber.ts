@@ -7,11 +7,11 @@
 import type { Trace } from '../engine/trace.js';
 import type { AnimationOptions, Command, Figure, Frame, Layout, PlotTrace, ScatterPlot } from './figure.js';
 import { boxBars, boxLabels, type HarmMark, unblockArrows, waitBars } from './lanes.js';
-import { type Moment, momentOf, type Scene, sceneOf, sizes } from './scrubberMoments.js';
-import { laneNames, laneStripes, stepTable } from './swimLanes.js';
-import { truncatePx } from './textWidth.js';
+import { type Moment, momentOf, type Scene, sceneOf, sizes } from './scrubber-moments.js';
+import { laneNames, laneStripes, stepTable } from './swim-lanes.js';
+import { truncatePx } from './text-width.js';
 import { axis, font, fontSizePx, hiddenAxis, ink, plain, themed } from './theme.js';
-import { withoutIdle } from './withoutIdle.js';
+import { withoutIdle } from './without-idle.js';
 
 /** What a scrubber may be told. */
 export interface ScrubberOptions {

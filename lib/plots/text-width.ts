@@ -6,13 +6,17 @@ import { createRequire } from 'node:module';
 
 type WidthOf = (text: string, options: { font: string }) => number;
 
-const widthOf = createRequire(import.meta.url)('anafanafo') as WidthOf;
+let loaded: WidthOf | undefined;
+
+/** The table, read when the first text is measured. */
+function widthOf(text: string, font: string): number {
+  loaded ??= createRequire(import.meta.url)('anafanafo') as WidthOf;
+  return loaded(text, { font });
+}
 
 /** The width of one line in pixels. */
 export function textWidthPx(text: string, sizePx: number, bold = false): number {
-  return bold
-    ? (widthOf(text, { font: 'bold 10px Verdana' }) * sizePx) / 10
-    : (widthOf(text, { font: '11px Verdana' }) * sizePx) / 11;
+  return bold ? (widthOf(text, 'bold 10px Verdana') * sizePx) / 10 : (widthOf(text, '11px Verdana') * sizePx) / 11;
 }
 
 /** Cuts a line to a width and ends it with `…` when something was cut. */

@@ -1,8 +1,8 @@
 // What a step, or anything between two moments, changed: a table of record.field, before and after.
 import type { Change, FieldValue, RecordState } from '../engine/trace.js';
 import type { Figure, PlotTrace, Shape } from './figure.js';
-import { textTable } from './textTable.js';
-import { truncatePx } from './textWidth.js';
+import { textTable } from './text-table.js';
+import { truncatePx } from './text-width.js';
 import { font, fontSizePx, hiddenAxis, ink, plain, roleColour, themed } from './theme.js';
 
 const rowPx = 26;
