@@ -1,7 +1,7 @@
 // The map that opens every chapter: the messages of the thread from top to bottom, each with its
 // claims, the replies as arrows, and what this chapter settles standing out.
 import type { Figure, PlotTrace } from '../plots/figure.js';
-import { textTable } from '../plots/textTable.js';
+import { textTable } from '../plots/text-table.js';
 import { font, hiddenAxis, ink, plain, seriesStyles, themed, tint } from '../plots/theme.js';
 import { type Claim, messages, thread } from './thread.js';
 
@@ -97,9 +97,7 @@ export function threadMap(chapter: string): Figure {
         line: { width: 0 },
       })),
       annotations: messages.map(({ person, date }, row) => ({
-        text: wrapPx(`${person}, ${date}`, fontSizePx.small, namePx - 12, 2)
-          .map(plain)
-          .join('<br>'),
+        text: `${plain(person)}<br>${plain(date)}`,
         x: 0,
         xref: 'paper',
         xanchor: 'right',

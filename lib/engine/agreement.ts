@@ -34,7 +34,13 @@ export function compareWithGraph(found: Search, runs: number, maxSteps = 500): A
         nodes[task] = automaton.extend(node, alternative, result);
         state = found.stateOf(words, nodes);
         if (state >= 0) visited.add(state);
-        else agreement.left = { seed, step: agreement.steps, task: automaton.task.name, label: node.alternatives[alternative]!.label };
+        else
+          agreement.left = {
+            seed,
+            step: agreement.steps,
+            task: automaton.task.name,
+            label: node.alternatives[alternative]!.label,
+          };
       },
     });
   }

@@ -154,7 +154,7 @@ export class Clock {
     this.memory = world.memory;
     this.kernel = world.kernel;
     this.#random = new Random(options.seed ?? 1);
-    this.#order = new TimerOrder(scenario, this.memory);
+    this.#order = new TimerOrder(scenario, this.memory, (task) => this.tasks[task]!.ended);
     this.#ordered = scenario.before.length > 0;
     this.#waiters = new Waiters(this.memory.views.length);
     this.tasks = scenario.tasks.map((task, number) => new RunningTask(number, task));
@@ -239,18 +239,13 @@ export class Clock {
     task.ended = true;
     task.returned = state.value;
     if (task.task.daemon !== true) this.#alive--;
-    if (this.#ordered) this.#noteEnd(task);
+    if (this.#ordered) this.#noteEnd();
     return false;
   }
 
   /** What was to come before a timer cannot any more, now that its task has ended. */
-  #noteEnd(task: RunningTask): void {
-    const { memory } = this;
-    memory.startFootprint();
-    memory.access = 'effect';
-    this.#order.ended(task.task.name);
-    memory.access = 'none';
-    this.#waiters.wake(memory.writes, memory.writeCount, this.#wake);
+  #noteEnd(): void {
+    for (const waiting of this.tasks) if (waiting.timerOut && waiting.group !== null) this.#wake(waiting);
   }
 
   /** Takes the task's step if it can be taken, else lets it wait; true when the task may go on at once. */

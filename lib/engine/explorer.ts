@@ -76,7 +76,11 @@ export class Search {
     this.#world = worldOn(scenario, this.#current, false);
     this.#before = worldOn(scenario, new Int32Array(this.memoryWords), false);
     this.#comparison = new Int32Array(this.memoryWords);
-    this.#order = new TimerOrder(scenario, this.#world.memory);
+    this.#order = new TimerOrder(
+      scenario,
+      this.#world.memory,
+      (task) => this.automata[task]!.nodes[this.#positions[task]!]!.ended,
+    );
     const guarded = initialWorld(scenario);
     this.#current.set(guarded.memory.words);
     this.firstLook = new FirstLook(scenario, guarded.memory.words);
@@ -154,7 +158,6 @@ export class Search {
     this.automata.forEach((automaton, task) => {
       this.#positions[task] = 0;
       automaton.nodes[0]!.firstState = 0;
-      if (automaton.nodes[0]!.ended) this.#order.ended(automaton.task.name);
     });
     this.store.add(this.#current, -1, 0);
     if (this.options.detect ?? true) this.#inspect(0);
@@ -184,6 +187,7 @@ export class Search {
           if (changed) {
             const source = store.words;
             for (let i = 0; i < memoryWords; i++) current[i] = source[from + i]!;
+            positions[task] = position;
             changed = false;
           }
           const step = alternatives[a]!;
@@ -199,7 +203,7 @@ export class Search {
           const known = index >= 0 ? node.next[a]![index] : undefined;
           const child = known !== undefined && known >= 0 ? known : this.#extend(automaton, node, a, result, kernel);
           positions[task] = child;
-          if (ordered) this.#noteOrder(automaton, child, step.label);
+          if (ordered) this.#order.took(automaton.task.name, step.label);
           this.#record(state, (task << 8) | a, automaton.nodes[child]!, detect, observing);
         }
         positions[task] = position;
@@ -258,11 +262,6 @@ export class Search {
     kernel.stack = stack;
     if (child > 0xffff) throw new ModelError(`task ${automaton.task.name} has more positions than a state can number`);
     return child;
-  }
-
-  #noteOrder(automaton: Automaton, child: number, label: string): void {
-    this.#order.took(automaton.task.name, label);
-    if (automaton.nodes[child]!.ended) this.#order.ended(automaton.task.name);
   }
 
   /** Runs the step of a node's second history in the same state: it must do the same. */

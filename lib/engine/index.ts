@@ -8,8 +8,8 @@ export { again, forEachIndex, type KernelFunction, kernelFunction } from './kern
 export { ModelError } from './memory.js';
 export * from './questions.js';
 export * from './record.js';
+export { type Replayed, replay } from './replay.js';
 export * from './scenario.js';
 export * from './schedule.js';
 export * from './step.js';
 export * from './trace.js';
-export { type Replayed, replay } from './replay.js';

@@ -5,7 +5,16 @@
 // of what its steps returned.
 import { CallStack } from './call-stack.js';
 import type { Memory } from './memory.js';
-import { type Cost, type Effect, type Found, type Result, Step, type StepOf, type StepOptions, type WaitOptions } from './step.js';
+import {
+  type Cost,
+  type Effect,
+  type Found,
+  type Result,
+  Step,
+  type StepOf,
+  type StepOptions,
+  type WaitOptions,
+} from './step.js';
 import type { Owner } from './trace.js';
 
 /** One way out of a choice: its effect, or its full description. */
@@ -77,7 +86,10 @@ export class Kernel {
    * A step whose result is a record. The engine stores the record's number, so the task stays a
    * function of plain values, and hands the view back.
    */
-  find<F extends Found>(label: string, what: (() => F) | { when?: () => boolean; do: () => F; waitsFor?: string; cost?: Cost; owner?: Owner }): StepOf<F> {
+  find<F extends Found>(
+    label: string,
+    what: (() => F) | { when?: () => boolean; do: () => F; waitsFor?: string; cost?: Cost; owner?: Owner },
+  ): StepOf<F> {
     this.made++;
     this.lastMade = label;
     const step =

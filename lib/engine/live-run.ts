@@ -27,10 +27,9 @@ export class LiveRun {
   ) {
     this.words = world.memory.words;
     this.words.set(initial);
-    this.#order = new TimerOrder(scenario, world.memory);
+    this.#order = new TimerOrder(scenario, world.memory, (task) => this.tasks[task]!.ended);
     this.#ordered = scenario.before.length > 0;
     this.tasks = scenario.tasks.map((task) => new TaskRun(world.kernel, task));
-    for (const run of this.tasks) this.#noteOrder(run, '');
   }
 
   /** What a task could do next. */
@@ -57,7 +56,7 @@ export class LiveRun {
     memory.step = step.label;
     const result = step.effect === undefined ? undefined : runSealed(memory, 'effect', step.effect);
     run.feed(result);
-    this.#noteOrder(run, step.label);
+    if (this.#ordered) runSealed(memory, 'effect', () => this.#order.took(run.task.name, step.label));
     return result;
   }
 
@@ -73,13 +72,5 @@ export class LiveRun {
     memory.task = harm.name;
     memory.step = '';
     return runSealed(memory, 'detect', () => harm.found(kernel));
-  }
-
-  #noteOrder(run: TaskRun, label: string): void {
-    if (!this.#ordered) return;
-    runSealed(this.world.memory, 'effect', () => {
-      if (label !== '') this.#order.took(run.task.name, label);
-      if (run.ended) this.#order.ended(run.task.name);
-    });
   }
 }

@@ -5,6 +5,7 @@
 import type { Exploration, HarmAnswer, ObservationAnswer, OutcomeAnswer, Verdict } from './exploration.js';
 import { type Search, type SearchOptions, search } from './explorer.js';
 import { isAvoidable } from './fair-cycles.js';
+import { checkFolding } from './folding-checks.js';
 import type { Scenario } from './scenario.js';
 import { formatSchedule, type Schedule, scheduleOf } from './schedule.js';
 import { allOperations, graphOf, type StateGraph } from './state-graph.js';
@@ -18,10 +19,15 @@ export interface ExploreOptions extends Omit<SearchOptions, 'detect'> {
   outcomes?: boolean;
 }
 
-/** Explores every interleaving of a scenario and answers what can happen in it. */
+/**
+ * Explores every interleaving of a scenario and answers what can happen in it.
+ * @throws ModelError when a task keeps state outside the records, so that no answer could be trusted
+ */
 export function explore(scenario: Scenario, options: ExploreOptions = {}): Exploration {
   const { outcomes = false, ...rest } = options;
-  return answersOf(search(scenario, { ...rest, edges: outcomes || (rest.edges ?? true) }), outcomes);
+  const found = search(scenario, { ...rest, edges: outcomes || (rest.edges ?? true) });
+  if (rest.fold ?? true) checkFolding(found);
+  return answersOf(found, outcomes);
 }
 
 /** Answers what a finished search tells; without edges, little is known of what may still happen. */

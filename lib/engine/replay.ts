@@ -48,7 +48,7 @@ class Replay {
     this.memory = world.memory;
     this.kernel = world.kernel;
     this.#random = new Random(seed);
-    this.#order = new TimerOrder(scenario, this.memory);
+    this.#order = new TimerOrder(scenario, this.memory, (task) => this.tasks[task]!.ended);
     this.tasks = scenario.tasks.map((task, number) => new RunningTask(number, task));
     this.#readyNs = this.tasks.map(() => 0);
     this.#freeNs = this.tasks.map(() => -1);
@@ -140,9 +140,6 @@ class Replay {
     task.ended = state.done === true;
     if (!task.ended) return;
     task.returned = state.value;
-    memory.access = 'effect';
-    this.#order.ended(task.task.name);
-    memory.access = 'none';
   }
 
   /** Which tasks wait now, and which could go on again. */

@@ -83,7 +83,7 @@ export interface Scenario {
  * @throws TypeError when two tasks share a name, a name is taken by the engine, or `before` names
  *   no task
  */
-export function scenario<const S extends Shape, C extends object = object>(parts: ScenarioParts<S, C>): Scenario {
+export function scenario<S extends Shape, C extends object = object>(parts: ScenarioParts<S, C>): Scenario {
   const names = parts.tasks.map((task) => task.name);
   for (const name of names)
     if (names.indexOf(name) !== names.lastIndexOf(name))

@@ -29,7 +29,8 @@ export function formatSchedule(schedule: Schedule): string {
     const move = schedule[i]!;
     let repeat = 1;
     while (i + repeat < schedule.length && sameMove(move, schedule[i + repeat]!)) repeat++;
-    text += (repeat > 1 ? String(repeat) : '') + taskLetter(move.task) + (move.alternative > 0 ? `'${move.alternative}` : '');
+    text +=
+      (repeat > 1 ? String(repeat) : '') + taskLetter(move.task) + (move.alternative > 0 ? `'${move.alternative}` : '');
     i += repeat;
   }
   return text;
@@ -47,11 +48,18 @@ export function parseSchedule(text: string, tasks: number): Schedule {
   while (at < text.length) {
     part.lastIndex = at;
     const match = part.exec(text);
-    if (match === null) throw new SyntaxError(`the schedule '${text}' cannot be read at character ${at + 1} ('${text[at]}'): it is made of a letter a task, a number in front for repetition and 'n behind for an alternative, as in 3ab'1`);
+    if (match === null)
+      throw new SyntaxError(
+        `the schedule '${text}' cannot be read at character ${at + 1} ('${text[at]}'): it is made of a letter a task, a number in front for repetition and 'n behind for an alternative, as in 3ab'1`,
+      );
     const task = letters.indexOf(match[2]!);
     const repeat = match[1] === '' ? 1 : Number(match[1]);
-    if (task >= tasks) throw new SyntaxError(`the schedule '${text}' names task '${match[2]}', but the scenario has ${tasks} tasks (${letters[0]} to ${letters[tasks - 1]})`);
-    if (repeat > 1e6) throw new SyntaxError(`the schedule '${text}' repeats a step ${repeat} times; no schedule is that long`);
+    if (task >= tasks)
+      throw new SyntaxError(
+        `the schedule '${text}' names task '${match[2]}', but the scenario has ${tasks} tasks (${letters[0]} to ${letters[tasks - 1]})`,
+      );
+    if (repeat > 1e6)
+      throw new SyntaxError(`the schedule '${text}' repeats a step ${repeat} times; no schedule is that long`);
     for (let i = 0; i < repeat; i++) schedule.push({ task, alternative: Number(match[3] ?? 0) });
     at = part.lastIndex;
   }
@@ -64,6 +72,7 @@ function sameMove(a: Move, b: Move): boolean {
 
 function taskLetter(task: number): string {
   const letter = letters[task];
-  if (letter === undefined) throw new RangeError(`a schedule’s text has letters for ${letters.length} tasks; this scenario has more`);
+  if (letter === undefined)
+    throw new RangeError(`a schedule’s text has letters for ${letters.length} tasks; this scenario has more`);
   return letter;
 }

@@ -19,17 +19,27 @@ export function withOrder(shape: Shape, before: readonly Before[]): Shape {
 export class TimerOrder {
   readonly #bits: Record<string, boolean> | null;
   readonly #before: readonly Before[];
+  /** For each declared step, the number of its task. */
+  readonly #tasks: readonly number[];
 
-  constructor(scenario: Scenario, memory: Memory) {
+  /** @param ended whether a task has ended, by its number: what it was to do first it never will */
+  constructor(
+    scenario: Scenario,
+    memory: Memory,
+    readonly ended: (task: number) => boolean,
+  ) {
     this.#before = scenario.before;
+    this.#tasks = scenario.before.map((rule) => scenario.tasks.findIndex((task) => task.name === rule.task));
     const ids = scenario.layout.pools.get(poolName);
     this.#bits = ids === undefined ? null : (memory.views[ids[0]!] as unknown as Record<string, boolean>);
   }
 
-  /** Whether every step declared before this timer has been taken. */
+  /** Whether every step declared before this timer has been taken, or its task has ended. */
   allows(timer: string): boolean {
     if (this.#bits === null) return true;
-    return this.#before.every((rule, i) => rule.timer !== timer || this.#bits![`taken${i}`]!);
+    return this.#before.every(
+      (rule, i) => rule.timer !== timer || this.#bits![`taken${i}`]! || this.ended(this.#tasks[i]!),
+    );
   }
 
   /** Notes that a task took a step; call within the effect. */
@@ -37,14 +47,6 @@ export class TimerOrder {
     if (this.#bits === null) return;
     this.#before.forEach((rule, i) => {
       if (rule.task === task && rule.step === step) this.#bits![`taken${i}`] = true;
-    });
-  }
-
-  /** Notes that a task has ended; call within the effect of its last step. */
-  ended(task: string): void {
-    if (this.#bits === null) return;
-    this.#before.forEach((rule, i) => {
-      if (rule.task === task) this.#bits![`taken${i}`] = true;
     });
   }
 }

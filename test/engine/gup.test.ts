@@ -1,7 +1,7 @@
+import { gupModel } from 'pinlab/bench/gup-model';
 import { search } from 'pinlab/engine/index';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { gupModel } from './gup-model.js';
 
 const all = { a: true, b: true, c: true };
 const counts: [number, number, number, number?][] = [

@@ -1,9 +1,29 @@
 // The SPIN model `peers/gup.pml`, written on the engine's public API with records of its own.
 // Its names are its own: `torn` counts any store under writeback and its rule B is b and b′ together.
-import { again, bool, type Detector, type KernelOf, kernelFunction, type Operation, one, pool, record, type Scenario, scenario, uint } from 'pinlab/engine/index';
+import {
+  again,
+  bool,
+  type Detector,
+  type KernelOf,
+  kernelFunction,
+  type Operation,
+  one,
+  pool,
+  record,
+  type Scenario,
+  scenario,
+  uint,
+} from '../engine/index.js';
 
 const GupPage = record('GupPage', {
-  cached: bool, dirty: bool, writeback: bool, prepared: bool, stale0: bool, stale1: bool, map: uint(2), pins: uint(2),
+  cached: bool,
+  dirty: bool,
+  writeback: bool,
+  prepared: bool,
+  stale0: bool,
+  stale1: bool,
+  map: uint(2),
+  pins: uint(2),
 });
 const System = record('System', { ended: uint(3), torn: bool, truncated: bool, dirtyAfterClean: bool, lost: bool });
 
@@ -156,7 +176,11 @@ const writeback = kernelFunction('writeback', function* (k: K, pinners: number, 
     return again(pinners, 1, 0);
   }
   yield* k.step('compare with the disk', () => {
-    mark(k, 'lost', k.pages.some((page) => page.cached && (page.stale0 || page.stale1)));
+    mark(
+      k,
+      'lost',
+      k.pages.some((page) => page.cached && (page.stale0 || page.stale1)),
+    );
   });
 });
 
