@@ -1,0 +1,118 @@
+// The clock's measuring models: ping, resource, an M/M/1 queue and one lock, as a user would
+// write them.
+//
+// They are SimPy's own examples, so that both engines do the same work: ping is 100 processes that
+// sleep, resource is 100 processes that hold one of 4 slots in turn, and in M/M/1 customers come
+// at random to one server.
+import { again, type KernelOf, kernelFunction, one, record, type Scenario, scenario, uint } from '../engine/index.js';
+
+/** How long each of the tasks sleeps or holds: thirteen different lengths around 1.6 s. */
+const lengthNs = (task: number): number => 1e9 + ((task * 7) % 13) * 1e8;
+
+const Slots = record('Slots', { free: uint(10) });
+const slots = (free: number) => ({ slots: one(Slots, { free }) });
+type SlotsKernel = KernelOf<ReturnType<typeof slots>, object>;
+
+const ping = kernelFunction('ping', function* (k: SlotsKernel, ns: number, left: number) {
+  if (left === 0) return;
+  yield* k.sleep(ns);
+  return again(ns, left - 1);
+});
+
+/** @param sleeps how often each of the tasks sleeps */
+export function pingModel(tasks: number, sleeps: number): Scenario {
+  return scenario({
+    name: 'ping',
+    about: 'tasks that sleep',
+    memory: slots(0),
+    tasks: Array.from({ length: tasks }, (_, i) => ({
+      name: `ping${i}`,
+      run: (k: SlotsKernel) => ping(k, lengthNs(i), sleeps),
+    })),
+  });
+}
+
+const request = kernelFunction('request', function* (k: SlotsKernel) {
+  const { slots } = k;
+  yield* k.step('request', {
+    when: () => slots.free > 0,
+    do: () => {
+      slots.free--;
+    },
+    waitsFor: 'slot',
+  });
+});
+
+const hold = kernelFunction('hold', function* (k: SlotsKernel, ns: number, left: number) {
+  if (left === 0) return;
+  yield* request(k);
+  yield* k.sleep(ns);
+  yield* k.step('release', () => {
+    k.slots.free++;
+  });
+  return again(ns, left - 1);
+});
+
+/**
+ * Tasks that take turns on a few slots; with one slot and `ns` 1, a contended lock.
+ * @param holds how often each of the tasks holds a slot
+ * @param ns how long, when it is the same for all
+ */
+export function resourceModel(tasks: number, free: number, holds: number, ns?: number): Scenario {
+  return scenario({
+    name: 'resource',
+    about: 'tasks that take turns',
+    memory: slots(free),
+    tasks: Array.from({ length: tasks }, (_, i) => ({
+      name: `holder${i}`,
+      run: (k: SlotsKernel) => hold(k, ns ?? lengthNs(i), holds),
+    })),
+  });
+}
+
+const Line = record('Line', { length: uint(20) });
+const line = { line: one(Line) };
+type LineKernel = KernelOf<typeof line, object>;
+
+const arrivals = { ns: 1e9 / 0.8, shape: 'exponential' } as const;
+const service = { ns: 1e9, shape: 'exponential' } as const;
+
+const source = kernelFunction('source', function* (k: LineKernel, left: number) {
+  if (left === 0) return;
+  const { line } = k;
+  yield* k.sleep(arrivals);
+  yield* k.step('arrive', () => {
+    line.length++;
+    return 'arrived';
+  });
+  return again(left - 1);
+});
+
+const server = kernelFunction('server', function* (k: LineKernel, left: number) {
+  if (left === 0) return;
+  const { line } = k;
+  yield* k.step('serve', { when: () => line.length > 0, cost: service, waitsFor: 'customer' });
+  yield* k.step('leave', () => {
+    line.length--;
+    return 'left';
+  });
+  return again(left - 1);
+});
+
+/**
+ * A queue with one server at 80 % load. What is counted is customers, each from its arrival to its
+ * departure, as in SimPy, where each is a process; here tasks are fixed when a run starts, so the
+ * line and the server are what runs. A customer's steps are the same: its interarrival time passes,
+ * it arrives, it waits its turn, it is served, it leaves.
+ */
+export function queueModel(customers: number): Scenario {
+  return scenario({
+    name: 'M/M/1',
+    about: 'a queue with one server',
+    memory: line,
+    tasks: [
+      { name: 'source', run: (k: LineKernel) => source(k, customers) },
+      { name: 'server', run: (k: LineKernel) => server(k, customers) },
+    ],
+  });
+}
