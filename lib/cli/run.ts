@@ -151,7 +151,7 @@ function report(results: readonly Result[], book: string | undefined, { json, ti
 }
 
 function jsonResult({ selected, verdict, cells, executed, failure, message, ...rest }: Result, timing: boolean) {
-  const { differences, notes, elapsedMs } = rest;
+  const { differences, notes, elapsedMs, firstFigureMs } = rest;
   const where = { ...(failure?.cell && { cell: failure.cell }), ...(failure?.line && { line: failure.line }) };
   return {
     notebook: selected.shown,
@@ -162,6 +162,7 @@ function jsonResult({ selected, verdict, cells, executed, failure, message, ...r
     differences,
     notes,
     ...(timing && { elapsedMs: Math.round(elapsedMs) }),
+    ...(timing && firstFigureMs !== undefined && { firstFigureMs: Math.round(firstFigureMs) }),
   };
 }
 

@@ -23,6 +23,7 @@ export interface Result {
   differences: Difference[];
   notes: string[];
   elapsedMs: number;
+  firstFigureMs?: number;
 }
 
 /** How to run several notebooks. */

@@ -34,6 +34,8 @@ export interface NotebookRun {
   /** Things worth telling that are no failure. */
   notes: string[];
   elapsedMs: number;
+  /** From nothing running to the end of the first cell that shows a figure. */
+  firstFigureMs?: number;
 }
 
 const defaultTimeoutMs = 120_000;
@@ -43,6 +45,11 @@ const interruptGraceMs = 2_000;
 const afterErrorMs = 300;
 const keptOfFloodCharacters = 2_000;
 const longestTimerMs = 2 ** 31 - 1;
+
+/** Whether an output carries a picture. */
+function showsFigure(output: { output_type: string; data?: object }): boolean {
+  return output.output_type === 'display_data' && output.data !== undefined && 'image/svg+xml' in output.data;
+}
 
 /** The code cells that are executed: not the empty ones, nor those tagged `skip-execution`. */
 export function executableCells(notebook: Notebook): Cell[] {
@@ -66,9 +73,16 @@ export async function runNotebook(file: string, notebook: Notebook, options: Run
   const startedMs = performance.now();
   const run = new Run(dirname(file), notebook, options);
   await run.all();
-  const { copy, cells, executed, failure, notes } = run;
-  const elapsedMs = performance.now() - startedMs;
-  return { notebook: copy, cells: cells.length, executed, ...(failure && { failure }), notes, elapsedMs };
+  const { copy, cells, executed, failure, notes, firstFigureAtMs } = run;
+  return {
+    notebook: copy,
+    cells: cells.length,
+    executed,
+    ...(failure && { failure }),
+    notes,
+    elapsedMs: performance.now() - startedMs,
+    ...(firstFigureAtMs !== undefined && { firstFigureMs: firstFigureAtMs - startedMs }),
+  };
 }
 
 class Run {
@@ -76,6 +90,7 @@ class Run {
   readonly cells: Cell[];
   readonly notes: string[] = [];
   executed = 0;
+  firstFigureAtMs: number | undefined;
   failure: Failure | undefined;
   private readonly displays: Displays = new Map();
   private readonly limits: CellLimits;
@@ -124,6 +139,7 @@ class Run {
     const end = await runCell(this.kernel!, cell.source, outputs, this.limits, onLate);
     cell.execution_count = number;
     cell.outputs = outputs.list;
+    if (outputs.list.some(showsFigure)) this.firstFigureAtMs ??= performance.now();
     if (this.failure) return;
     const found = this.judge(end, number, cell, outputs);
     if (found) outputs.replaceStderr(found.pieces, errorOutput(found.failure));
