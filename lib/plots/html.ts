@@ -32,7 +32,7 @@ const upgradeScript = `function (id, figure) {
   function draw() {
     var Plotly = window.Plotly, still = box.firstElementChild, plot = document.createElement('div');
     box.appendChild(plot);
-    Plotly.newPlot(plot, figure.data, figure.layout, { displaylogo: false, responsive: false }).then(function () {
+    Plotly.newPlot(plot, figure.data, figure.layout, { displayModeBar: false, responsive: false }).then(function () {
       if (still) still.remove();
       if (!figure.frames) return;
       (${stepKeysScript})(Plotly, plot);

@@ -26,7 +26,7 @@
     drawing.append(plot);
     const responsive = layout.width === undefined;
     if (responsive) plot.style.width = `${drawing.parentElement.clientWidth - 2}px`;
-    window.Plotly.newPlot(plot, data, layout, { displaylogo: false, responsive, ...config })
+    window.Plotly.newPlot(plot, data, layout, { displayModeBar: false, responsive, ...config })
       .then(() => (frames ? window.Plotly.addFrames(plot, frames) : undefined))
       .then(() => {
         drawing.classList.add('live');
