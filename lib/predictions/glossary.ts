@@ -1,0 +1,25 @@
+// The words of the field, each in one sentence.
+
+/** A word and what it stands for. */
+export interface Word {
+  readonly word: string;
+  readonly meaning: string;
+}
+
+/** The words that the book uses without explaining them again. */
+export const glossary: readonly Word[] = [
+  { word: 'page, folio', meaning: 'a piece of memory that holds a piece of a file; a folio is one page or several' },
+  { word: 'page cache', meaning: 'the pages that hold parts of files; writes go there first' },
+  { word: 'PTE', meaning: 'page-table entry: where a virtual address leads, and whether it may be written' },
+  { word: 'dirty', meaning: 'changed and not yet written to the disk; a PTE and a page each have such a bit' },
+  { word: 'page_mkwrite', meaning: 'how the filesystem hears that a clean page is about to be written' },
+  { word: 'writeback', meaning: 'writing dirty pages to the disk, by fsync or in the background (the flusher)' },
+  { word: 'cleaning', meaning: 'write-protecting a page, clearing its dirty bit and sending it to the disk' },
+  { word: 'fsync', meaning: 'the system call that returns when the file’s data will survive a power cut' },
+  { word: 'GUP, pin', meaning: 'get_user_pages: a reference on a page that lets a device use it' },
+  { word: 'DMA', meaning: 'a device reading or writing memory by itself' },
+  { word: 'O_DIRECT', meaning: 'reading or writing a file straight to and from the caller’s memory, by DMA' },
+  { word: 'truncate', meaning: 'cutting a file off: its pages leave the cache, its blocks are freed' },
+  { word: 'buffers', meaning: 'the filesystem’s note on a page of where on disk it belongs' },
+  { word: 'reclaim', meaning: 'taking memory back (kswapd): unmapping pages, dropping their buffers, removing them' },
+];
