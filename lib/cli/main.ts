@@ -1,6 +1,12 @@
 // The command `pinlab`: its subcommands, one file each, and the exit status of wrong usage.
 import { Command, CommanderError } from 'commander';
+import { registerBench } from './bench.js';
+import { exploreCommand } from './explore.js';
+import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
+import { scenariosCommand } from './scenarios.js';
+import { simulateCommand } from './simulate.js';
+import { allowBrokenPipe, oneLineErrors } from './usage.js';
 
 /** Runs the command line `argv` (without node and script); sets the exit status. */
 export async function main(argv: string[]): Promise<void> {
@@ -8,7 +14,14 @@ export async function main(argv: string[]): Promise<void> {
     'A Linux page, its file and the devices that reach for it, small enough to stop at any instant',
   );
   program.exitOverride();
+  oneLineErrors(program);
+  allowBrokenPipe();
   runCommand(program);
+  scenariosCommand(program);
+  exploreCommand(program);
+  simulateCommand(program);
+  replayCommand(program);
+  registerBench(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -1,0 +1,93 @@
+// The options by which a reader chooses how a scenario is built: the same in every command.
+import { type Command, InvalidArgumentError } from 'commander';
+import { storages } from '../devices/storage.js';
+import { eras } from '../rules/eras.js';
+import { proposals, switchValues } from '../rules/proposals.js';
+import type { Choices } from '../rules/setting.js';
+import { didYouMean } from './nearest.js';
+
+/** What commander makes of the options that `addChoices` adds. */
+export interface ChoiceOptions {
+  era?: string;
+  rules?: string[];
+  set?: Record<string, string>;
+  pages?: number;
+  storage?: string;
+}
+
+/** Adds the options that choose an era, rules, switches, pages and storage. */
+export function addChoices(command: Command): Command {
+  return command
+    .option('--era <VERSION>', `the Linux version: ${eras.map(({ version }) => version).join(', ')}`)
+    .option('--rules <A,B,C>', `proposals to switch on: ${proposals.map(({ id }) => id).join(', ')} (b2 is b′)`, list)
+    .option('--set <RULE=VALUE>', 'set one switch (below), over era and rules; may be given again', assignment)
+    .option('--pages <N>', 'pages of the file, where the scenario lets you choose', wholeNumber(1))
+    .option('--storage <NAME>', `what the file is on: ${Object.keys(storages).join(', ')}`);
+}
+
+/** For --help: the rules and switches there are. */
+export function choicesHelp(): string {
+  const switches = [...Object.entries(switchValues), ['integrity', ['off', 'on']] as const];
+  return [
+    'Rules:',
+    ...proposals.map(({ id, title }) => `  ${id.padEnd(2)}  ${title}`),
+    '',
+    'Switches for --set:',
+    ...switches.map(([name, values]) => `  ${name}=${values.join('|')}`),
+  ].join('\n');
+}
+
+/** The choices a reader made, without those left open. */
+export function choicesOf({ era, rules, set, pages, storage }: ChoiceOptions): Choices {
+  return {
+    ...(era !== undefined && { era }),
+    ...(rules !== undefined && { rules }),
+    ...(set !== undefined && { set }),
+    ...(pages !== undefined && { pages }),
+    ...(storage !== undefined && { storage }),
+  };
+}
+
+/** The choices as options of a command line, to be typed again. */
+export function optionsText({ era, rules, set, pages, storage }: Choices): string {
+  return [
+    ...(era === undefined ? [] : [`--era ${era}`]),
+    ...(rules === undefined ? [] : [`--rules ${rules.map((id) => id.replace(/['’′]/, '2')).join(',') || "''"}`]),
+    ...Object.entries(set ?? {}).map(([name, value]) => `--set ${name}=${value}`),
+    ...(pages === undefined ? [] : [`--pages ${pages}`]),
+    ...(storage === undefined ? [] : [`--storage ${storage}`]),
+  ].join(' ');
+}
+
+/** An option's value that must be a whole number within limits. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      const upTo = most === Number.MAX_SAFE_INTEGER ? 'or more' : `to ${most}`;
+      throw new InvalidArgumentError(`It must be a whole number, ${least} ${upTo}.`);
+    }
+    return value;
+  };
+}
+
+/** A list with commas between; each name counts once, an empty text is an empty list. */
+function list(text: string): string[] {
+  if (text.trim() === '') return [];
+  return [...new Set(text.split(',').map((part) => part.trim()))];
+}
+
+/** Adds `name=value` to those given before. */
+function assignment(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  if (at < 0 || name === '' || value === '')
+    throw new InvalidArgumentError('Write a switch and its value, as in pinTestWhen=before-write-protect.');
+  const switches = [...Object.keys(switchValues), 'integrity'];
+  if (!switches.includes(name))
+    throw new InvalidArgumentError(
+      `There is no switch '${name}'${didYouMean(name, switches) || '.'} The switches are ${switches.join(', ')}.`,
+    );
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is set twice; leave one out.`);
+  return { ...before, [name]: value };
+}

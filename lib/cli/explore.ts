@@ -1,0 +1,109 @@
+// pinlab explore: every interleaving of a scenario, and what can happen in it.
+import type { Command } from 'commander';
+import { type Exploration, explore } from '../engine/index.js';
+import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
+import { checkExpectations, disappointments, type Expectation, expectation } from './expectations.js';
+import { numeral, print, printJson } from './output.js';
+import { headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './scenario-file.js';
+import { SearchProgress } from './search-progress.js';
+import { finish, oneLineErrors, UsageError } from './usage.js';
+import { firstSchedule, verdictBlock } from './verdict-block.js';
+
+interface Options extends ChoiceOptions {
+  outcomes?: boolean;
+  expect?: Expectation[];
+  maxStates: number;
+  json?: boolean;
+  timing?: boolean;
+}
+
+/** States are numbered with 31 bits; memory ends earlier on most machines. */
+const mostStates = 1_000_000_000;
+
+const help = `
+SCENARIO is a name (pinlab scenarios lists them) or a .ts file whose default export is a scenario.
+
+Verdicts: Never (none in a complete search), Sometimes, Always (no fair run avoids it), unknown (the
+search was cut). Deadlock: a task that should end no longer can. Hostage: it can, but only if user space
+does something it may withhold. Starved: its end can be put off for ever. A schedule is one letter a task
+in the scenario's order, a number before it for repetition, 'n behind it for another alternative.
+
+What the explorer does not see:
+  - lost wake-ups: a task that waits goes on when its condition holds, whoever forgot to wake it
+  - weak memory: every step sees all steps before it, in one order for all processors
+  - TLB entries that outlive their page-table entry on a CPU
+  - failing allocations
+  - lock orders that only lockdep would object to, where no run of this scenario deadlocks
+  - deadlocks with a journal commit, unless the scenario has a journal
+  - anything beyond the bound: more pages, tasks or devices than the scenario has, states past --max-states
+
+${choicesHelp()}
+
+Exit status: 0 explored, whatever was found; 1 an expectation failed; 2 unusable input.
+
+Examples:
+  pinlab explore direct-read-and-fsync
+  pinlab explore direct-read-and-fsync --rules a,b,b2 --expect H1=Never --expect deadlock=Never
+  pinlab explore direct-read-and-fsync --set pinTestWhen=before-write-protect --rules b --outcomes
+  pinlab explore my-scenario.ts --json
+`;
+
+/** Adds the command `explore` to `program`. */
+export function exploreCommand(program: Command): void {
+  addChoices(
+    oneLineErrors(program.command('explore'))
+      .description('explore every interleaving of a scenario: what can happen, and the shortest way it does')
+      .argument('SCENARIO', 'a name, or a .ts file'),
+  )
+    .option('--outcomes', 'also count the different results an outsider can see')
+    .option(
+      '--expect <HARM=VERDICT>',
+      'fail unless it is so; H2=Never or deadlock=Never, say; may be given again',
+      expectation,
+    )
+    .option('--max-states <N>', 'stop after so many states', wholeNumber(1, mostStates), 4_000_000)
+    .option('--json', 'print the answers as JSON')
+    .option('--timing', 'add how long it took')
+    .addHelpText('after', help)
+    .action((given: string, options: Options) => finish('explore', () => exploreIt(given, options)));
+}
+
+async function exploreIt(given: string, options: Options): Promise<number> {
+  const loaded = await loadScenario(given, choicesOf(options));
+  const { expect = [], outcomes = false } = options;
+  checkExpectations(loaded.scenario, expect);
+  if (outcomes && loaded.scenario.outcome === undefined)
+    throw new UsageError(
+      `--outcomes: ${loaded.scenario.name} does not say what its outcome is; give it outcome(k) {…}`,
+    );
+  const since = performance.now();
+  const answers = search(loaded, options);
+  const elapsedMs = Math.round(performance.now() - since);
+  const failed = disappointments(answers, expect);
+  process.exitCode = failed.length === 0 ? 0 : 1;
+  if (options.json) {
+    const { scenario: _, ...rest } = answers;
+    printJson({ ...headOf(loaded), ...rest, ...(options.timing && { elapsedMs }) });
+  } else printText(loaded, answers, options, elapsedMs);
+  for (const line of failed) process.stderr.write(`pinlab explore: ${line}\n`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+function search(loaded: Loaded, { outcomes = false, maxStates }: Options): Exploration {
+  const progress = new SearchProgress();
+  try {
+    return runningIt(loaded, () => explore(loaded.scenario, { outcomes, maxStates, onProgress: progress.show }));
+  } finally {
+    progress.stop();
+  }
+}
+
+function printText(loaded: Loaded, answers: Exploration, { maxStates, timing }: Options, elapsedMs: number): void {
+  const bound = answers.complete
+    ? 'complete'
+    : `cut at ${numeral(maxStates)} states (--max-states), so what was not found is unknown`;
+  print(`${headLine(loaded)}\n${loaded.scenario.about}\n\n${verdictBlock(answers, bound)}`);
+  if (timing) print(`\nIt took ${(elapsedMs / 1000).toFixed(2)} s.`);
+  const schedule = firstSchedule(answers);
+  if (schedule !== null) print(`\nTo watch a schedule:\n  npx pinlab replay ${typedAgain(loaded)} "${schedule}"`);
+}

@@ -1,0 +1,31 @@
+// pinlab scenarios: the named scenarios, one line each.
+import type { Command } from 'commander';
+import { scenarios } from '../scenarios/index.js';
+import { print, printJson } from './output.js';
+import { finish, oneLineErrors } from './usage.js';
+
+const help = `
+Each of them can be given to explore, simulate and replay; so can a .ts file of your own.
+
+Examples:
+  pinlab scenarios                        what there is
+  pinlab scenarios --json                 the same, for a program
+  pinlab explore direct-read-and-fsync    what can happen in one of them
+`;
+
+/** Adds the command `scenarios` to `program`. */
+export function scenariosCommand(program: Command): void {
+  oneLineErrors(program.command('scenarios'))
+    .description('the named scenarios, one line each')
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', help)
+    .action(({ json }: { json?: boolean }) => finish('scenarios', () => listScenarios(json === true)));
+}
+
+function listScenarios(json: boolean): number {
+  const rows = scenarios.map(({ name, about }) => ({ name, about }));
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  if (json) printJson({ scenarios: rows });
+  else print(rows.map(({ name, about }) => `${name.padEnd(width)}  ${about}`).join('\n'));
+  return 0;
+}

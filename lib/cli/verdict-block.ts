@@ -1,0 +1,99 @@
+// An exploration as a block of text, in the manner of herd: counts, a line a harm, what is stuck.
+import type { Exploration, StepName, Verdict } from '../engine/index.js';
+import { textTable } from '../plots/text-table.js';
+import { count, numeral, paintVerdict } from './output.js';
+
+/** What a table shows where there is nothing to show. */
+const none = '';
+
+/** Everything an exploration answers, as lines of text. */
+export function verdictBlock(answers: Exploration, bound: string): string {
+  return [
+    `${count(answers.states, 'state')}, ${count(answers.transitions, 'transition')}, depth ${answers.depth}: ${bound}`,
+    harmTable(answers),
+    observationTable(answers),
+    stuckLines(answers).map(paintVerdict).join('\n'),
+    outcomeTable(answers),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** The first schedule there is to look at. */
+export function firstSchedule({ harms, deadlock, hostage, starved, observations }: Exploration): string | null {
+  for (const { schedule } of [...harms, deadlock, ...hostage, ...starved, ...observations])
+    if (schedule !== null) return schedule;
+  return null;
+}
+
+function harmTable({ harms }: Exploration): string {
+  if (harms.length === 0) return '';
+  const rows = harms.map(({ id, name, verdict, count, shortest, schedule }) => [
+    id,
+    name,
+    verdict,
+    numeral(count),
+    shortest === null ? none : String(shortest),
+    schedule ?? none,
+  ]);
+  const [head, rule, ...lines] = textTable(['harm', '', 'verdict', 'count', 'steps', 'schedule'], rows).split('\n');
+  return [head, rule, ...lines.map(paintVerdict)].join('\n');
+}
+
+function observationTable({ observations }: Exploration): string {
+  const seen = observations.filter(({ count }) => count > 0);
+  if (observations.length === 0) return '';
+  const unseen = observations.filter(({ count }) => count === 0).map(({ id }) => id);
+  const rows = seen.map(({ id, name, count, shortest, schedule }) => [
+    id,
+    name,
+    numeral(count),
+    String(shortest),
+    schedule ?? none,
+  ]);
+  const table = rows.length === 0 ? [] : [textTable(['observed', '', 'count', 'steps', 'schedule'], rows)];
+  const not = unseen.length === 0 ? [] : [`not observed: ${unseen.join(', ')}`];
+  return [...table, ...not].join('\n');
+}
+
+function stuckLines(answers: Exploration): string[] {
+  const { complete, deadlock, hostage, starved, neverCompletes } = answers;
+  const nobody = complete ? 'Never' : 'unknown';
+  return [
+    `deadlock  ${deadlock.verdict}${way(deadlock)}`,
+    ...deadlock.waitsFor.map(
+      ({ task, step, waitsFor }) =>
+        `          ${task} waits at ‹${step}›${waitsFor === null ? '' : ` for ${waitsFor}`}`,
+    ),
+    ...(hostage.length === 0 ? [`hostage   ${nobody}`] : []),
+    ...hostage.map(
+      ({ operation, verdict, waitsFor, freedBy, ...rest }) =>
+        `hostage   ${word(verdict)}${operation}${waitsFor === null ? '' : ` waits for ${waitsFor}`}${freed(freedBy)}${way(rest)}`,
+    ),
+    ...(starved.length === 0 ? [`starved   ${nobody}`] : []),
+    ...starved.map(
+      ({ operation, verdict, loop, ...rest }) =>
+        `starved   ${word(verdict)}${operation}${loop === null ? '' : ` is put off by ${loop} again and again`}${way(rest)}`,
+    ),
+    ...(neverCompletes ?? []).map((task) => `${task} ends in no state`),
+  ];
+}
+
+function word(verdict: Verdict): string {
+  return `${verdict}  `;
+}
+
+function freed(by: readonly StepName[]): string {
+  return by.length === 0 ? '' : `, freed by ${by.map(({ task, step }) => `${task} ‹${step}›`).join(' or ')}`;
+}
+
+function way({ shortest, schedule }: { shortest: number | null; schedule: string | null }): string {
+  return shortest === null ? '' : `, in ${count(shortest, 'step')}: ${schedule || '(at the start)'}`;
+}
+
+function outcomeTable({ complete, outcomes }: Exploration): string {
+  if (outcomes === undefined) return '';
+  if (outcomes.length === 0) return 'outcomes: none was reached';
+  const rows = outcomes.map(({ observation, count }) => [numeral(count), observation]);
+  return `${textTable(['states', `outcome${complete ? '' : ' (of the states searched)'}`], rows)}`;
+}
