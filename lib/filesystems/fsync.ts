@@ -24,7 +24,7 @@ const tagForWriteback = kernelFunction('tag_pages_for_writeback', function* (k: 
 });
 
 /** `filemap_fdatawait`: waits for each page under writeback, in ascending index. */
-const waitForWriteback = kernelFunction('filemap_fdatawait', function* (k: FilesystemKernel, inode: Inode) {
+export const waitForWriteback = kernelFunction('filemap_fdatawait', function* (k: FilesystemKernel, inode: Inode) {
   const page: Page | null = yield* k.find('find a page under writeback', {
     do: () => k.pages.find((each) => each.mapping === inode && each.writeback) ?? null,
     cost: k.costs.cpu.flag,

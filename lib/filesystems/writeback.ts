@@ -48,7 +48,7 @@ const pageWithoutBuffers = kernelFunction('page_buffers', function* (k: Filesyst
 });
 
 /** The page leaves the dirty state and joins the gathered request, or a new one where it does not follow. */
-const startWriteback = kernelFunction(
+export const startWriteback = kernelFunction(
   'set_page_writeback',
   function* (k: FilesystemKernel, page: Page, gathered: Bio | null) {
     return yield* k.find('clear dirty, set writeback', {

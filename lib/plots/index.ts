@@ -1,6 +1,7 @@
 // Figures: what to draw, how to show it, and the gate that each must pass.
 export { type BarOptions, type BarSeries, bars } from './bars.js';
 export { type CountOptions, type CountSeries, countsOfFields, countsOverSteps } from './counts-over-steps.js';
+export { type DiagramArrow, type DiagramBox, type DiagramOptions, diagram } from './diagram.js';
 export type { Figure, Frame, Layout, PlotTrace } from './figure.js';
 export { figureToHtml, plotlyJson, stepKeysScript } from './html.js';
 export type { HarmMark } from './lanes.js';

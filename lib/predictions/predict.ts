@@ -5,6 +5,7 @@
 import { type ChoiceOf, type Questions, questions } from './questions.js';
 
 const given = new Map<string, string>();
+const measurements = new Map<string, string>();
 
 /**
  * Notes a reader's prediction; `'?'` is no prediction and never an error.
@@ -25,6 +26,7 @@ export function predict<Q extends keyof Questions>(question: Q, guess: ChoiceOf<
 /** Shows the prediction beside what was measured. */
 export function reveal<Q extends keyof Questions>(question: Q, measured: ChoiceOf<Q>): void {
   known(question);
+  measurements.set(question, measured);
   const guess = given.get(question) ?? '?';
   const said =
     guess === '?'
@@ -40,6 +42,19 @@ export function predictions(): { question: string; guess: string }[] {
   return Object.keys(questions)
     .filter((question) => given.has(question))
     .map((question) => ({ question, guess: given.get(question)! }));
+}
+
+/** A chapter's predictions beside what was measured, one line each. */
+export function recap(chapter: string): void {
+  const asked = (Object.keys(questions) as (keyof Questions)[]).filter((number) => number.startsWith(`${chapter}.`));
+  for (const number of asked) {
+    const guess = given.get(number) ?? '?';
+    const measured = measurements.get(number) ?? 'not yet';
+    const said = guess === '?' ? 'no prediction' : `you predicted ${guess}`;
+    console.log(
+      `${number} ${questions[number].text}\n  ${said}; measured: ${measured}${guess === measured ? ', as you said' : ''}`,
+    );
+  }
 }
 
 function known(question: keyof Questions): Questions[keyof Questions] {

@@ -23,12 +23,16 @@ export const questions = {
     choices: ['about 64 times', 'about 2 times', 'hardly at all'],
   },
   '02.q1': {
-    text: 'A device that holds a pin writes a page twice, with an fsync in between. How often does page_mkwrite run?',
+    text: 'A device writes a page twice under one pin, with an fsync in between. How often does page_mkwrite run for it?',
     choices: ['once', 'twice'],
   },
   '02.q2': {
-    text: 'Can page_maybe_dma_pinned say yes for a page that no device holds?',
-    choices: ['yes', 'no'],
+    text: 'How many ordinary references on a page make page_maybe_dma_pinned take it for pinned?',
+    choices: ['1', '1,024', 'no number does'],
+  },
+  '02.q3': {
+    text: 'Chapter 00 again: a page has 1 reference, two tasks each add one, and read and write the count in separate steps. What can it say then?',
+    choices: ['3', '2 or 3'],
   },
 } as const;
 

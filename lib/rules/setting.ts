@@ -19,6 +19,8 @@ export interface Choices {
   pages?: number;
   /** The kind of storage. */
   storage?: string;
+  /** Costs to be multiplied, by name, as `{pageFault: 10}`: what a conclusion owes to one of them. */
+  times?: Readonly<Record<string, number>>;
 }
 
 /** A scenario's choices, worked out. */
@@ -47,7 +49,10 @@ export function settingOf(choices: Choices, scenarioChoices: Choices = {}): Sett
     era: version,
     rules,
     switches,
-    costs: costsOf(choices.storage ?? scenarioChoices.storage ?? 'nvme', set.integrity ?? 'off'),
+    costs: multiplied(
+      costsOf(choices.storage ?? scenarioChoices.storage ?? 'nvme', set.integrity ?? 'off'),
+      choices.times ?? scenarioChoices.times ?? {},
+    ),
   };
 }
 
@@ -67,4 +72,16 @@ function costsOf(storage: string, integrity: string): Costs {
   if (integrity !== 'on' && integrity !== 'off')
     throw new RangeError(`integrity cannot be '${integrity}'; it is one of on, off`);
   return { cpu: serverCpu, storage: { ...storages[storage as StorageName], integrity: integrity === 'on' } };
+}
+
+/** The costs with some of them multiplied. */
+function multiplied(costs: Costs, times: Readonly<Record<string, number>>): Costs {
+  const known = [...Object.keys(costs.cpu), ...Object.keys(costs.storage.costs)];
+  const wrong = Object.keys(times).find((name) => !known.includes(name));
+  if (wrong !== undefined) throw new RangeError(`there is no cost '${wrong}'; the costs are ${known.join(', ')}`);
+  const all = <T extends object>(each: T): T =>
+    Object.fromEntries(
+      Object.entries(each).map(([name, cost]) => [name, { ...cost, ns: cost.ns * (times[name] ?? 1) }]),
+    ) as T;
+  return { cpu: all(costs.cpu), storage: { ...costs.storage, costs: all(costs.storage.costs) } };
 }

@@ -1,7 +1,7 @@
 // How a named scenario becomes a machine: a file whose pages are cached, clean and mapped
 // read-only, a device, and the tasks that the scenario sets on it.
 import { type Machine, machineShape } from '../devices/machine.js';
-import { type Scenario, scenario, type Task } from '../engine/index.js';
+import { type Detector, type Scenario, scenario, type Task } from '../engine/index.js';
 import { diskEngine } from '../filesystems/block-device.js';
 import { recover } from '../filesystems/recover.js';
 import { harms } from '../harms/harms.js';
@@ -37,6 +37,8 @@ export interface MachineParts {
   readonly syncers?: number;
   /** Whether the page tables map the pages, read-only, at the start. Default true. */
   readonly mapped?: boolean;
+  /** What to look for beside the harms. */
+  readonly watch?: readonly Detector<Machine>[];
   tasks(setting: Setting, pages: number): Task<Machine>[];
 }
 
@@ -66,7 +68,7 @@ function build(parts: MachineParts, own: Choices, choices: Choices): Scenario {
     constants: { rules: setting.switches, costs: setting.costs },
     setup: (k) => layOutFile(k, parts.mapped ?? true),
     tasks: [...parts.tasks(setting, pages).map(begun), ...disk],
-    harms,
+    harms: [...harms, ...(parts.watch ?? [])],
     observations,
     stopsWhen: (k) => k.system.bug,
     outcome,

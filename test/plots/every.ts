@@ -1,6 +1,7 @@
 // One figure of every kind, from the samples: what the gate, the size limits and determinism are checked on.
 import { bars } from 'pinlab/plots/bars';
 import { countsOfFields, countsOverSteps } from 'pinlab/plots/counts-over-steps';
+import { diagram } from 'pinlab/plots/diagram';
 import type { Figure } from 'pinlab/plots/figure';
 import { latencyCurve } from 'pinlab/plots/latency-curve';
 import { latencyDistribution } from 'pinlab/plots/latency-distribution';
@@ -56,6 +57,19 @@ const verdicts = ['Never', 'Sometimes', 'Always', 'unknown'];
 
 /** Name and figure, every kind at least once, with inputs of ordinary and of awkward size. */
 export const everyFigure: Record<string, () => Figure> = {
+  diagram: () =>
+    diagram(
+      [
+        { id: 'cpu', text: 'CPU\nstores', column: 0, row: 0, role: 'user' },
+        { id: 'device', text: 'device', column: 0, row: 1, role: 'device' },
+        { id: 'page', text: 'a page with a name that is far too long for one line of its box', column: 1, row: 1 },
+      ],
+      [
+        { from: 'cpu', to: 'page', text: 'through the PTE', role: 'user' },
+        { from: 'device', to: 'page', text: 'DMA & <more>', dashed: true },
+      ],
+      { title: 'Two ways into a page' },
+    ),
   timeline: () => timeline(shortTrace),
   'timeline, long': () => timeline(longTrace, { title: longTitle }),
   distribution: () =>

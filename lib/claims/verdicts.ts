@@ -1,0 +1,50 @@
+// What a chapter says of its claims at its end. A claim that an experiment decides comes with the
+// verdict that was computed; a definition, an analogy or a matter of record says that it is one.
+import { type Claim, type ClaimKind, claimsOf } from './thread.js';
+
+/** How a decided or measured claim may come out. */
+export type ClaimVerdict = 'holds' | 'refuted' | 'holds only if' | 'unknown';
+
+/** One claim and what the chapter found. */
+export interface ChapterVerdict {
+  readonly claim: string;
+  readonly paraphrase: string;
+  readonly kind: ClaimKind;
+  readonly verdict: ClaimVerdict | 'not computed';
+  /** What decides it, in a few words. */
+  readonly because: string;
+}
+
+/**
+ * A chapter's claims with their verdicts. `found` maps a claim to its verdict and what decides it;
+ * a claim that is not computed is given what is to be said of it instead.
+ * @throws RangeError when a claim of the chapter is left out, or one is given that is not the
+ *   chapter's; when a claim that nothing computes is given a verdict, or the other way round
+ */
+export function chapterVerdicts(
+  chapter: string,
+  found: Readonly<Record<string, readonly [ClaimVerdict, string] | string>>,
+): ChapterVerdict[] {
+  const claims = claimsOf(chapter);
+  const foreign = Object.keys(found).find((id) => !claims.some((claim) => claim.id === id));
+  if (foreign !== undefined)
+    throw new RangeError(`chapter ${chapter} does not settle ${foreign}; its claims are ${claims.map(({ id }) => id)}`);
+  return claims.map((claim) => verdictOf(chapter, claim, found[claim.id]));
+}
+
+function verdictOf(
+  chapter: string,
+  { id, kind, paraphrase }: Claim,
+  found: readonly [ClaimVerdict, string] | string | undefined,
+): ChapterVerdict {
+  if (found === undefined) throw new RangeError(`chapter ${chapter} settles ${id} too; say how it came out`);
+  const computed = kind === 'decided' || kind === 'measured';
+  if (computed !== (typeof found !== 'string'))
+    throw new RangeError(
+      computed
+        ? `${id} is decided by experiment; give its verdict and what decides it, as a pair`
+        : `${id} is of the kind ${kind}: nothing computes it, so it has no verdict; say in words what is to be said`,
+    );
+  const [verdict, because] = typeof found === 'string' ? (['not computed', found] as const) : found;
+  return { claim: id, paraphrase, kind, verdict, because };
+}

@@ -1,0 +1,32 @@
+// How much a conclusion drawn from simulated times owes to costs that nobody measured: each
+// assumed cost is made ten times smaller and ten times larger, one at a time.
+import { type Choices, settingOf } from '../rules/setting.js';
+
+/** What came out with one cost changed. */
+export interface Sensitivity<T> {
+  readonly cost: string;
+  readonly factor: number;
+  readonly value: T;
+}
+
+/** The names of a setting's costs whose source is not a measurement, a publication or arithmetic alone. */
+export function assumedCosts(choices: Choices = {}): string[] {
+  const { cpu, storage } = settingOf(choices).costs;
+  return Object.entries({ ...cpu, ...storage.costs })
+    .filter(([, { source }]) => /assumed|anecdotal/.test(source))
+    .map(([name]) => name);
+}
+
+/**
+ * Measures again with each assumed cost at a tenth and at ten times.
+ * @param measure what the conclusion rests on; it is handed the `times` to build its scenarios with
+ * @param choices what else is chosen: the storage decides which costs there are
+ */
+export function sensitivity<T>(
+  measure: (times: Readonly<Record<string, number>>) => T,
+  choices: Choices = {},
+): Sensitivity<T>[] {
+  return assumedCosts(choices).flatMap((cost) =>
+    [0.1, 10].map((factor) => ({ cost, factor, value: measure({ [cost]: factor }) })),
+  );
+}
