@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { parseSchedule, type Replayed, replay } from '../engine/index.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
+import { headLine, headOf, type Loaded, loadScenario, runningIt } from './loaded.js';
 import { type HarmMet, harmsMet, print, printJson } from './output.js';
-import { headLine, headOf, type Loaded, loadScenario, runningIt } from './scenario-file.js';
 import { story } from './story.js';
 import { writeTrace } from './trace-file.js';
 import { finish, oneLine, oneLineErrors, UsageError } from './usage.js';

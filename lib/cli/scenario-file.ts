@@ -1,122 +1,21 @@
-// The scenario a command is given: by its name, or as a TypeScript file whose default export it is.
+// A TypeScript file of the reader's: its default export, and in one line what went wrong in it.
 //
 // A file may lie anywhere: its `import … from 'pinlab'` means the modules that run this command,
 // never another copy, because the engine knows its own steps and records by identity.
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ModelError, type Scenario } from '../engine/index.js';
-import { Layout } from '../engine/memory.js';
-import { type Choices, settingOf } from '../rules/setting.js';
-import { scenarios } from '../scenarios/index.js';
-import type { NamedScenario } from '../scenarios/machine-scenario.js';
-import { optionsText } from './choices.js';
-import { didYouMean } from './nearest.js';
 import { oneLine, UsageError } from './usage.js';
-
-/** A scenario, built, with what was chosen about it. */
-export interface Loaded {
-  readonly scenario: Scenario;
-  /** As it was given: a name or a file. */
-  readonly given: string;
-  /** The file it came from. */
-  readonly file?: string;
-  /** Null for a scenario that is not built on eras. */
-  readonly era: string | null;
-  readonly rules: readonly string[];
-  /** What the reader chose. */
-  readonly choices: Choices;
-  /** The switches the scenario sets itself. */
-  readonly ownSet: Readonly<Record<string, string>>;
-}
 
 /** Where the compiled library is: what 'pinlab' means in a scenario's file. */
 const library = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 
 /**
- * Finds and builds a scenario.
- * @throws UsageError that says what cannot be
+ * The default export of a TypeScript file.
+ * @param given the file as the reader named it
+ * @throws UsageError that says what is wrong with it
  */
-export async function loadScenario(given: string, choices: Choices): Promise<Loaded> {
-  if (/\.[cm]?tsx?$/.test(given)) return loadFile(given, choices);
-  const found = scenarios.find((each) => each.name === given);
-  if (found !== undefined) return built(found, given, choices);
-  if (/[\\/.]/.test(given) && isFile(given))
-    throw new UsageError(`${given} is not a TypeScript file; give a scenario's name or a .ts file that exports one`);
-  const names = scenarios.map((each) => each.name);
-  throw new UsageError(
-    `there is no scenario '${given}'${didYouMean(given, names) || ';'} pinlab scenarios lists them, and a .ts file may be given too`,
-  );
-}
-
-/** What a command answers about its scenario: the first fields of its JSON. */
-export function headOf({ scenario, era, rules, choices }: Loaded) {
-  const { set, pages, storage } = choices;
-  return {
-    scenario: scenario.name,
-    era,
-    rules,
-    ...(set !== undefined && { set }),
-    ...(pages !== undefined && { pages }),
-    ...(storage !== undefined && { storage }),
-  };
-}
-
-/** The scenario and its choices in one line of text. */
-export function headLine({ scenario, era, rules, choices, ownSet }: Loaded): string {
-  if (era === null) return scenario.name;
-  const own = Object.entries(ownSet).filter(([name]) => choices.set?.[name] === undefined);
-  const set = [
-    ...Object.entries(choices.set ?? {}).map(([name, value]) => `${name}=${value}`),
-    ...own.map(([name, value]) => `${name}=${value} (the scenario’s own)`),
-  ];
-  const parts = [
-    `era ${era}`,
-    rules.length === 0 ? 'no rules' : `rules ${rules.join(', ')}`,
-    ...(set.length === 0 ? [] : [`set ${set.join(', ')}`]),
-    ...(choices.pages === undefined ? [] : [`pages ${choices.pages}`]),
-    ...(choices.storage === undefined ? [] : [`storage ${choices.storage}`]),
-  ];
-  return `${scenario.name}: ${parts.join('; ')}`;
-}
-
-/** The scenario and its choices as they were typed. */
-export function typedAgain({ given, choices }: Loaded): string {
-  const name = /^[\w./-]+$/.test(given) ? given : `'${given.replaceAll("'", "'\\''")}'`;
-  return [name, optionsText(choices)].filter((part) => part !== '').join(' ');
-}
-
-/** Runs the scenario's code; what it throws becomes one line that names the file. */
-export function runningIt<T>({ file, given }: Loaded, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof UsageError || error instanceof ModelError) throw error;
-    if (error instanceof RangeError && /allocation|array length|buffer/i.test(error.message))
-      throw new UsageError(`${given} needs more memory than there is; choose fewer pages, or a smaller --max-states`);
-    if (file === undefined) throw error;
-    throw new UsageError(`${given}: ${thrownIn(file, error)}`);
-  }
-}
-
-async function loadFile(given: string, choices: Choices): Promise<Loaded> {
-  const file = resolve(given);
-  if (!isFile(given)) {
-    const what = existsSync(given) ? `${given} is no file` : `there is no file ${given}`;
-    throw new UsageError(`${what}; check the name, or give the name of a scenario`);
-  }
-  const exported = await importFile(given, file);
-  if (isNamedScenario(exported)) return { ...built(exported, given, choices, file), file };
-  if (!isScenario(exported)) throw new UsageError(`${given}: ${whyNoScenario(exported)}`);
-  const chosen = optionsText(choices);
-  if (chosen !== '')
-    throw new UsageError(
-      `${given} exports a scenario that is built already, so ${chosen} cannot change it; leave that out, or export one made with machineScenario`,
-    );
-  return { scenario: exported, given, file, era: null, rules: [], choices, ownSet: {} };
-}
-
-async function importFile(given: string, file: string): Promise<unknown> {
+export async function importFile(given: string, file: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const jiti = createJiti(file, { fsCache: false, interopDefault: false, alias: { pinlab: library } });
   let module: Record<string, unknown>;
@@ -134,45 +33,8 @@ async function importFile(given: string, file: string): Promise<unknown> {
   return module.default;
 }
 
-function built(named: NamedScenario, given: string, choices: Choices, file?: string): Loaded {
-  try {
-    const own = named.choices ?? {};
-    const { era, rules } = settingOf(choices, own);
-    const scenario = named.build(choices);
-    if (!isScenario(scenario)) throw new UsageError(`${given}: build() returned no scenario; return scenario({…})`);
-    return { scenario, given, era, rules, choices, ownSet: own.set ?? {} };
-  } catch (error) {
-    if (error instanceof UsageError || error instanceof ModelError) throw error;
-    if (error instanceof RangeError) throw new UsageError(oneLine(error));
-    if (file === undefined) throw error;
-    throw new UsageError(`${given}: ${thrownIn(file, error)}`);
-  }
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function isScenario(value: unknown): value is Scenario {
-  return typeof value === 'object' && value !== null && 'layout' in value && value.layout instanceof Layout;
-}
-
-function isNamedScenario(value: unknown): value is NamedScenario {
-  return typeof value === 'object' && value !== null && 'build' in value && typeof value.build === 'function';
-}
-
-function whyNoScenario(value: unknown): string {
-  if (typeof value === 'function') return 'its default export is a function, not a scenario; export what it returns';
-  if (typeof value === 'object' && value !== null && 'layout' in value && 'tasks' in value)
-    return "its scenario was made with another copy of pinlab; import from 'pinlab', not from a path";
-  if (value === undefined || value === null)
-    return `its default export is ${value}; write export default scenario({…})`;
-  const kind = Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'another object' : `a ${typeof value}`;
-  return `its default export is no scenario but ${kind}; write export default scenario({…})`;
-}
-
 /** What a file's code threw, with its line where that is known. */
-function thrownIn(file: string, error: unknown): string {
+export function thrownIn(file: string, error: unknown): string {
   if (!(error instanceof Error)) return `it threw ${oneLine(error)}`;
   const unreadable = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):\d+$/s.exec(error.message);
   if (unreadable !== null)

@@ -4,8 +4,8 @@ import { type OperationRun, type Run, type Scenario, simulate } from '../engine/
 import { textTable } from '../plots/text-table.js';
 import { timeText } from '../plots/units.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
+import { headLine, headOf, type Loaded, loadScenario, runningIt } from './loaded.js';
 import { count, type HarmMet, harmsMet, numeral, print, printJson } from './output.js';
-import { headLine, headOf, type Loaded, loadScenario, runningIt } from './scenario-file.js';
 import { writeTrace } from './trace-file.js';
 import { finish, oneLineErrors } from './usage.js';
 

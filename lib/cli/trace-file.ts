@@ -2,7 +2,7 @@
 import { realpathSync, writeFileSync } from 'node:fs';
 import type { Trace } from '../engine/index.js';
 import { chromeTrace } from '../exports/chrome-trace.js';
-import { headLine, type Loaded } from './scenario-file.js';
+import { headLine, type Loaded } from './loaded.js';
 import { UsageError } from './usage.js';
 
 const reasons: Readonly<Record<string, string>> = {
