@@ -3,7 +3,7 @@
 import type { FieldValue, Trace } from '../engine/trace.js';
 import type { Figure, Layout, PlotTrace } from './figure.js';
 import { textTable } from './text-table.js';
-import { axis, font, plain, seriesStyles, themed } from './theme.js';
+import { axis, font, ink, plain, seriesStyles, themed } from './theme.js';
 import { wholeStep } from './units.js';
 
 /** One number after each step; `values[0]` is the number before the first. */
@@ -66,6 +66,8 @@ export interface CountOptions {
   axisTitle?: string;
   /** Each series on an axis of its own, one under the other (up to three), for numbers of different size. */
   panels?: boolean;
+  /** Moments to name: a line across the plot after so many steps. */
+  marks?: readonly { step: number; text: string }[];
 }
 
 const axisNames = ['yaxis', 'yaxis2', 'yaxis3'] as const;
@@ -92,6 +94,31 @@ function countAxes(series: readonly CountSeries[], { axisTitle = 'count', panels
   return axes;
 }
 
+/** The lines of the named moments, and their names above the plot. */
+function markLines(marks: NonNullable<CountOptions['marks']>): Pick<Layout, 'shapes' | 'annotations'> {
+  return {
+    shapes: marks.map(({ step }) => ({
+      type: 'line',
+      x0: step,
+      x1: step,
+      yref: 'paper',
+      y0: 0,
+      y1: 1,
+      layer: 'below',
+      line: { color: ink.quiet, width: 1, dash: 'dot' },
+    })),
+    annotations: marks.map(({ step, text }) => ({
+      text: plain(text),
+      x: step,
+      yref: 'paper',
+      y: 1,
+      yanchor: 'bottom',
+      showarrow: false,
+      font: font('small', ink.quiet),
+    })),
+  };
+}
+
 function countText(series: readonly CountSeries[], labels: readonly string[]): string {
   const steps = Math.max(...series.map(({ values }) => values.length));
   const header = ['steps', 'last step', ...series.map(({ name }) => name)];
@@ -106,7 +133,7 @@ function countText(series: readonly CountSeries[], labels: readonly string[]): s
 
 /** Numbers against the steps of a run. */
 export function countsOverSteps(series: readonly CountSeries[], options: CountOptions): Figure {
-  const { title, labels = [], panels = false } = options;
+  const { title, labels = [], panels = false, marks = [] } = options;
   if (panels && series.length > axisNames.length) {
     throw new Error(
       `${series.length} panels would be too flat to read; draw at most ${axisNames.length}, or all series on one axis.`,
@@ -121,7 +148,8 @@ export function countsOverSteps(series: readonly CountSeries[], options: CountOp
       plotPx: panels ? 274 : 234,
       showlegend: !panels,
       legend: { orientation: 'h', x: 0, y: -0.26, yanchor: 'top', font: font() },
-      margin: { b: panels ? 60 : 100 },
+      margin: { b: panels ? 60 : 100, t: marks.length > 0 ? 14 : 0 },
+      ...markLines(marks),
       xaxis: axis('steps taken', {
         range: [-0.3, steps - 0.7],
         dtick: Math.max(1, Math.ceil(steps / 20)),

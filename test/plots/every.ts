@@ -114,7 +114,15 @@ export const everyFigure: Record<string, () => Figure> = {
         { name: 'references', record: 'page0', field: 'refs' },
         { name: 'pins', record: 'page0', field: 'pins' },
       ]),
-      { title: 'Who holds the page', panels: true, labels: shortTrace.steps.map(({ label }) => label) },
+      {
+        title: 'Who holds the page',
+        panels: true,
+        labels: shortTrace.steps.map(({ label }) => label),
+        marks: [
+          { step: 2, text: 'fsync is called' },
+          { step: 9, text: 'fsync returns 0' },
+        ],
+      },
     ),
   'bars, stacked': () =>
     waitingTime(
