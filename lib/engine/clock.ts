@@ -115,6 +115,35 @@ export class RunningTask implements Waiter {
     return this.step?.label ?? '';
   }
 
+  /**
+   * Sends it its last result and takes its next step from it; false when it ended.
+   * @throws ModelError for a forgotten `yield*`, or something yielded that is no step
+   */
+  resume(kernel: Kernel): boolean {
+    const { stack, task } = this;
+    kernel.stack = stack;
+    kernel.memory.task = task.name;
+    kernel.memory.step = '';
+    if (stack.depth === 0) stack.resultCount = 0;
+    this.generator ??= task.run(kernel);
+    const state = this.generator.next(this.sent);
+    if (!state.done) {
+      if (!(state.value instanceof Step))
+        throw new ModelError(
+          `task ${task.name} yielded something that is no step: write yield* k.step(…), with the star.`,
+        );
+      kernel.taken++;
+    }
+    if (kernel.made !== kernel.taken)
+      throw new ModelError(
+        `task ${task.name} made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing: write yield* in front of it.`,
+      );
+    this.step = state.done ? null : state.value;
+    this.ended = state.done === true;
+    if (state.done) this.returned = state.value;
+    return !this.ended;
+  }
+
   /** What it waits for, in a reader's words. */
   get waitReason(): string {
     return alternativesOf(this.step).find((step) => step.waitsFor !== undefined)?.waitsFor ?? this.waitingAt;
@@ -212,32 +241,7 @@ export class Clock {
 
   /** Sends the task its last result; false when it ended. */
   #resume(task: RunningTask): boolean {
-    const { kernel, memory } = this;
-    const stack = task.stack;
-    kernel.stack = stack;
-    memory.task = task.task.name;
-    memory.step = '';
-    if (stack.depth === 0) stack.resultCount = 0;
-    task.generator ??= task.task.run(kernel);
-    const state = task.generator.next(task.sent);
-    if (!state.done) {
-      if (!(state.value instanceof Step))
-        throw new ModelError(
-          `task ${task.task.name} yielded something that is no step: write yield* k.step(…), with the star.`,
-        );
-      kernel.taken++;
-    }
-    if (kernel.made !== kernel.taken)
-      throw new ModelError(
-        `task ${task.task.name} made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing: write yield* in front of it.`,
-      );
-    if (!state.done) {
-      task.step = state.value;
-      return true;
-    }
-    task.step = null;
-    task.ended = true;
-    task.returned = state.value;
+    if (task.resume(this.kernel)) return true;
     if (task.task.daemon !== true) this.#alive--;
     if (this.#ordered) this.#noteEnd();
     return false;

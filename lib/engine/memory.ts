@@ -139,7 +139,11 @@ export class Layout {
       record: place.name,
       type: place.type.name,
       ghost: place.fields.every((f) => f.field.ghost),
-      fields: place.fields.map((f) => ({ name: f.name, value: this.value(words, id, f) })),
+      fields: place.fields.map((f) => ({
+        name: f.name,
+        value: this.value(words, id, f),
+        ...(f.field.ghost ? { ghost: true } : {}),
+      })),
     }));
   }
 }

@@ -3,12 +3,12 @@
 import { alternativesOf } from './automaton.js';
 import { RunningTask } from './clock.js';
 import type { Kernel } from './kernel.js';
-import { type Memory, ModelError } from './memory.js';
+import type { Memory } from './memory.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
 import type { Scenario } from './scenario.js';
 import { type Move, parseSchedule, type Schedule } from './schedule.js';
-import { Step } from './step.js';
+import type { Step } from './step.js';
 import { TimerOrder } from './timer-order.js';
 import type { Trace } from './trace.js';
 import { Watch } from './watch.js';
@@ -31,6 +31,8 @@ class Replay {
   readonly tasks: readonly RunningTask[];
   nowNs = 0;
   steps = 0;
+  /** The machine has stopped: nothing can be taken any more. */
+  #stopped = false;
   readonly recorder: Recorder;
   readonly #random: Random;
   readonly #order: TimerOrder;
@@ -64,6 +66,7 @@ class Replay {
   /** Takes one move. */
   move(move: Move, index: number): void {
     const task = this.tasks[move.task]!;
+    if (this.#stopped) this.#refuse(task, index, 'cannot go on: the machine stopped at the step before');
     const step = alternativesOf(task.step)[move.alternative];
     if (step === undefined)
       this.#refuse(
@@ -80,7 +83,7 @@ class Replay {
     const stretched = this.nowNs > Math.max(this.#readyNs[move.task]! + this.#delayOf(step), this.#freeNs[move.task]!);
     this.recorder.step(task, step, costNs, stretched);
     this.steps++;
-    this.#watch.look();
+    this.#stopped = this.#watch.look();
     task.sent = result;
     task.stack.push(result);
     this.#readyNs[move.task] = this.nowNs + costNs;
@@ -97,7 +100,7 @@ class Replay {
     const standing = this.tasks.map((task) => ({
       task: task.task.name,
       next: task.ended ? null : task.waitingAt,
-      canGoOn: alternativesOf(task.step).some((step) => this.#enabled(task, step)),
+      canGoOn: !this.#stopped && alternativesOf(task.step).some((step) => this.#enabled(task, step)),
     }));
     return {
       trace: this.recorder.trace(),
@@ -123,23 +126,10 @@ class Replay {
 
   /** Sends a task its last result, at the time it is ready. */
   #resume(task: RunningTask): void {
-    const { kernel, memory } = this;
     const nowNs = this.nowNs;
     this.nowNs = this.#readyNs[task.number]!;
-    kernel.stack = task.stack;
-    memory.task = task.task.name;
-    memory.step = '';
-    task.generator ??= task.task.run(kernel);
-    const state = task.generator.next(task.sent);
+    task.resume(this.kernel);
     this.nowNs = nowNs;
-    if (!state.done && !(state.value instanceof Step))
-      throw new ModelError(
-        `task ${task.task.name} yielded something that is no step: write yield* k.step(…), with the star.`,
-      );
-    task.step = state.done ? null : state.value;
-    task.ended = state.done === true;
-    if (!task.ended) return;
-    task.returned = state.value;
   }
 
   /** Which tasks wait now, and which could go on again. */

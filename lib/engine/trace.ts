@@ -76,7 +76,8 @@ export interface RecordState {
   type: string;
   /** True for bookkeeping that only detectors read. */
   ghost: boolean;
-  fields: { name: string; value: FieldValue }[];
+  /** A field is `ghost` when only detectors read it. */
+  fields: { name: string; value: FieldValue; ghost?: boolean }[];
 }
 
 /** One run. */

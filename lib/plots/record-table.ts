@@ -32,13 +32,19 @@ function lines(records: readonly RecordState[]): number {
  * only records and then only fields that some step changes.
  */
 export function shownRecords(trace: Trace, most: number, wanted?: readonly string[]): RecordState[] {
-  if (wanted) return trace.initial.filter(({ record }) => wanted.includes(record));
-  if (lines(trace.initial) <= most) return trace.initial;
+  const initial = trace.initial.map(withoutBookkeeping);
+  if (wanted) return initial.filter(({ record }) => wanted.includes(record));
+  if (lines(initial) <= most) return initial;
   const changed = changedFields(trace);
   const isChanged = (record: string, field: string): boolean => changed.has(`${record}.${field}`);
-  const records = trace.initial.filter(({ record, fields }) => fields.some(({ name }) => isChanged(record, name)));
+  const records = initial.filter(({ record, fields }) => fields.some(({ name }) => isChanged(record, name)));
   if (lines(records) <= most) return records;
   return records.map((each) => ({ ...each, fields: each.fields.filter(({ name }) => isChanged(each.record, name)) }));
+}
+
+/** A record without the fields that only detectors read, unless it has no others. */
+function withoutBookkeeping(state: RecordState): RecordState {
+  return state.ghost ? state : { ...state, fields: state.fields.filter(({ ghost }) => ghost !== true) };
 }
 
 /** Fills two columns, each record going to the shorter one; ghosts come last, under a row of their own. */

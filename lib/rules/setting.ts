@@ -57,7 +57,9 @@ export function settingOf(choices: Choices, scenarioChoices: Choices = {}): Sett
 }
 
 function withSwitch(switches: Switches, name: string, value: string): Switches {
-  const values = (switchValues as Record<string, readonly string[]>)[name];
+  const values = Object.hasOwn(switchValues, name)
+    ? (switchValues as Record<string, readonly string[]>)[name]
+    : undefined;
   if (values === undefined)
     throw new RangeError(
       `there is no switch '${name}'; the switches are ${[...Object.keys(switchValues), 'integrity'].join(', ')}`,

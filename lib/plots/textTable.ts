@@ -1,2 +1,0 @@
-// The file's former name.
-export { textTable } from './text-table.js';
