@@ -31,9 +31,9 @@ function recordsAfter(trace: Trace, steps: number): Trace['initial'] {
     for (const { record, field, after } of changes) now.set(`${record}.${field}`, after);
   return trace.initial.map((each) => ({
     ...each,
-    fields: each.fields.map(({ name, value }) => {
+    fields: each.fields.map(({ name, value, ...rest }) => {
       const changed = now.get(`${each.record}.${name}`);
-      return { name, value: changed === undefined ? value : changed };
+      return { name, value: changed === undefined ? value : changed, ...rest };
     }),
   }));
 }
