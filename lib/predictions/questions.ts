@@ -15,7 +15,7 @@ export const questions = {
     choices: ['never', 'once', '100 times'],
   },
   '01.q2': {
-    text: 'After fsync returned 0, the power is cut. May a store that was made before the fsync was called be missing?',
+    text: 'fsync returned 0, then the power went. Can a store made before fsync was called be missing?',
     choices: ['yes', 'no'],
   },
   '01.q3': {
