@@ -6,7 +6,7 @@
 export { claimsOf, messages, thread } from './claims/thread.js';
 export { threadMap } from './claims/thread-map.js';
 export { type ChapterVerdict, chapterVerdicts } from './claims/verdicts.js';
-export { directRead } from './devices/direct-read.js';
+export { directRead, readCompletion, redirtyWorker } from './devices/direct-read.js';
 export type { Machine } from './devices/machine.js';
 export { storages } from './devices/storage.js';
 export { type Agreement, compareWithGraph } from './engine/agreement.js';

@@ -47,7 +47,6 @@ function dma(k: Machine, pin: number, sector: 0 | 1, token: number): void {
   const page = k.pins[pin]!.page!;
   const write = k.ghostWrites[pin]!;
   k.ghost(() => {
-    write.page = page;
     write.token = token;
   });
   landSector(k, page, sector, token, write);
@@ -93,6 +92,13 @@ const iomapRead = kernelFunction('iomap_dio_rw', function* (k: Machine, read: Di
   yield* k.wait('wait for the read to complete', () => read.state === 'done', 'direct I/O');
 });
 
+/** Nothing of an earlier read is under way: a record and its pins serve one read at a time. */
+function isFree(k: Machine, read: DirectRead, pin: number, pages: number): boolean {
+  if (read.state !== 'idle' || read.redirtyQueued) return false;
+  for (let n = pin; n < pin + pages; n++) if (k.pins[n]!.page !== null) return false;
+  return true;
+}
+
 /**
  * read(2) with O_DIRECT into `pages` mapped pages, from PTE `pte` on, held by the pins from `pin` on.
  * A readv's segments may come in any order: `stride` −1 takes the pages downwards.
@@ -102,11 +108,14 @@ const iomapRead = kernelFunction('iomap_dio_rw', function* (k: Machine, read: Di
 export const directRead = kernelFunction(
   'direct_read',
   function* (k: Machine, read: DirectRead, pte: number, stride: number, pages: number, pin: number, token: number) {
+    if (k.rules.directRead === 'iomap')
+      yield* k.wait('wait for a free request', () => isFree(k, read, pin, pages), 'a free request');
     const got = yield* pinBuffer(k, pte, stride, pin, 0, pages);
     if (got > 0 && k.rules.directRead === 'classic') yield* classicRead(k, pin, pin + got, token);
     if (got > 0 && k.rules.directRead === 'iomap') yield* iomapRead(k, read, pin, pin + got);
     yield* k.step('read() returns', {
       do: () => {
+        read.state = 'idle';
         for (let n = pin; n < pin + got; n++) transferVisible(k, k.ghostWrites[n]!, true);
       },
       cost: k.costs.cpu.syscall,
@@ -148,6 +157,7 @@ export const readCompletion = kernelFunction(
       if (dirty) for (let n = pin; n < pin + pages; n++) dropPin(k.pins[n]!);
       else read.redirtyQueued = true;
     });
+    return again(read, pin, token);
   },
 );
 
@@ -163,4 +173,5 @@ export const redirtyWorker = kernelFunction('bio_dirty_fn', function* (k: Machin
     waitsFor: 'a work item',
   });
   yield* redirtyAndRelease(k, pin, pin + pages);
+  return again(read, pin);
 });

@@ -47,7 +47,11 @@ const nvme: Storage = {
   },
 };
 
-/** Persistent memory used as a block device: the CPU copies, nothing is volatile. */
+/**
+ * Persistent memory used as a block device: the CPU copies, and nothing is volatile (assumed: power
+ * failure empties the caches by itself). Linux's driver announces a write cache all the same and
+ * is sent flushes; here none is sent and none is charged.
+ */
 const pmem: Storage = {
   name: 'pmem',
   volatileCache: false,

@@ -2,31 +2,14 @@
 //
 // This is where the filesystem learns that a page will change: it waits for nothing but locks
 // (and, for stable pages, for writeback), attaches buffers, marks the page dirty, and only then
-// does the PTE become writable. The order is that of wp_page_shared and do_shared_fault.
+// does the PTE become writable. The order is that of wp_page_shared and do_shared_fault as read in
+// 6.1 and 6.12; 4.20 is assumed alike.
 import { again, kernelFunction } from '../engine/index.js';
 import { setPageDirty } from '../pages/dirty.js';
 import type { Inode } from '../pages/inode.js';
 import { lockFaults, lockPage, unlockFaults, unlockPage } from '../pages/lock.js';
 import { type Page, type Pte, pageAt } from '../pages/page.js';
 import { blockOf, type FilesystemKernel } from './machine.js';
-
-/**
- * `filemap_fault`: the page at a PTE's index, read from the device when it is not cached.
- * @returns null beyond the end of the file: SIGBUS for a CPU, EFAULT for get_user_pages
- */
-const filemapFault = kernelFunction('filemap_fault', function* (k: FilesystemKernel, pte: Pte) {
-  const inode = pte.file!;
-  yield* lockFaults(k, inode);
-  const page = yield* k.find('look the page up', {
-    when: () => pte.pgoff >= inode.size || pageAt(k, inode, pte.pgoff) !== undefined || k.pages.some(isFree),
-    do: () => (pte.pgoff < inode.size ? (pageAt(k, inode, pte.pgoff) ?? addPage(k, inode, pte.pgoff)) : null),
-    waitsFor: 'a free page',
-    cost: k.costs.cpu.pageFault,
-  });
-  if (page !== null) yield* readPage(k, page);
-  yield* unlockFaults(k, inode);
-  return page;
-});
 
 /** True for a page that nobody refers to and whoever removed it has unlocked. */
 const isFree = (page: Page): boolean =>
@@ -42,11 +25,8 @@ function addPage(k: FilesystemKernel, inode: Inode, pgoff: number): Page {
   return page;
 }
 
-/** `ext4_readpage`, when the page has just been added: fills it from the device and unlocks it. */
+/** `ext4_readpage`, by whoever added the page: fills it from the device and unlocks it. */
 const readPage = kernelFunction('ext4_readpage', function* (k: FilesystemKernel, page: Page) {
-  const storage = k.costs.storage;
-  const mine = yield* k.step('up to date?', () => page.filling);
-  if (!mine) return;
   yield* k.step('the device reads the block into the page', {
     owner: 'device',
     do: () => {
@@ -56,9 +36,48 @@ const readPage = kernelFunction('ext4_readpage', function* (k: FilesystemKernel,
       page.buffers = true;
       page.filling = false;
     },
-    cost: storage.costs.request,
+    cost: k.costs.storage.costs.request,
   });
   yield* unlockPage(k, page);
+});
+
+/**
+ * The page at a PTE's index: found in the cache, and then waited for until it has been read, or
+ * added and read by this task. Another task may add it first; then it is looked up again.
+ */
+const findOrRead = kernelFunction('page_cache_read', function* (k: FilesystemKernel, pte: Pte, inode: Inode) {
+  const cached: Page | null = yield* k.find('look the page up', {
+    do: () => (pte.pgoff < inode.size ? (pageAt(k, inode, pte.pgoff) ?? null) : null),
+    cost: k.costs.cpu.pageFault,
+  });
+  if (cached !== null) {
+    yield* k.wait('wait until it has been read', () => !cached.filling, 'page lock');
+    return cached;
+  }
+  const added: Page | null = yield* k.find('add a page to the cache, unless there is one', {
+    when: () => pte.pgoff >= inode.size || pageAt(k, inode, pte.pgoff) !== undefined || k.pages.some(isFree),
+    do: () =>
+      pte.pgoff < inode.size && pageAt(k, inode, pte.pgoff) === undefined ? addPage(k, inode, pte.pgoff) : null,
+    waitsFor: 'a free page',
+  });
+  if (added !== null) {
+    yield* readPage(k, added);
+    return added;
+  }
+  const beyond = yield* k.step('beyond the end of the file?', () => pte.pgoff >= inode.size);
+  return beyond ? null : again(pte, inode);
+});
+
+/**
+ * `filemap_fault`, under i_mmap_sem.
+ * @returns the page, or null beyond the end of the file: SIGBUS for a CPU, EFAULT for get_user_pages
+ */
+const filemapFault = kernelFunction('filemap_fault', function* (k: FilesystemKernel, pte: Pte) {
+  const inode = pte.file!;
+  yield* lockFaults(k, inode);
+  const page = yield* findOrRead(k, pte, inode);
+  yield* unlockFaults(k, inode);
+  return page;
 });
 
 /** Rule (a), or a device that needs it: waits until the page is not under writeback. */

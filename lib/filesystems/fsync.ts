@@ -1,7 +1,7 @@
-// fsync: every page that was dirty when it was called is written, waited for, and flushed.
+// fsync: every page that carries the tag DIRTY when it looks is written, waited for, and flushed.
 import { again, kernelFunction } from '../engine/index.js';
-import type { Inode } from '../pages/inode.js';
-import type { Page } from '../pages/page.js';
+import type { FileBlock, Inode } from '../pages/inode.js';
+import { pageAt } from '../pages/page.js';
 import { syncCalled, syncReturned } from '../pages/promises.js';
 import { flushDevice } from './block-device.js';
 import type { FilesystemKernel } from './machine.js';
@@ -23,15 +23,23 @@ const tagForWriteback = kernelFunction('tag_pages_for_writeback', function* (k: 
   });
 });
 
-/** `filemap_fdatawait`: waits for each page under writeback, in ascending index. */
-export const waitForWriteback = kernelFunction('filemap_fdatawait', function* (k: FilesystemKernel, inode: Inode) {
-  const page: Page | null = yield* k.find('find a page under writeback', {
-    do: () => k.pages.find((each) => each.mapping === inode && each.writeback) ?? null,
+const underWriteback = (k: FilesystemKernel, place: FileBlock): boolean =>
+  pageAt(k, place.inode!, place.pgoff)?.writeback === true;
+
+const waitFrom = kernelFunction('filemap_fdatawait_range', function* (k: FilesystemKernel, inode: Inode, from: number) {
+  const place = yield* k.find('find a page under writeback', {
+    do: () =>
+      k.fileBlocks.find((each) => each.inode === inode && each.pgoff >= from && underWriteback(k, each)) ?? null,
     cost: k.costs.cpu.flag,
   });
-  if (page === null) return;
-  yield* k.wait('wait for writeback to end', () => !page.writeback, 'writeback');
-  return again(inode);
+  if (place === null) return;
+  yield* k.wait('wait for writeback to end', () => !underWriteback(k, place), 'writeback');
+  return again(inode, place.pgoff + 1);
+});
+
+/** `filemap_fdatawait`: waits for each page under writeback, in ascending index. */
+export const waitForWriteback = kernelFunction('filemap_fdatawait', function* (k: FilesystemKernel, inode: Inode) {
+  yield* waitFrom(k, inode, 0);
 });
 
 /**
@@ -45,7 +53,7 @@ export const fsync = kernelFunction('fsync', function* (k: FilesystemKernel, ino
     cost: k.costs.cpu.syscall,
   });
   const any = yield* tagForWriteback(k, inode);
-  if (any && (yield* writeCachePages(k, inode, true, null, null)) === 'BUG') return 'BUG';
+  if (any && (yield* writeCachePages(k, inode, true, 0, null)) === 'BUG') return 'BUG';
   yield* waitForWriteback(k, inode);
   yield* flushDevice(k);
   yield* k.step('fsync returns 0', {

@@ -15,7 +15,7 @@ export type Bio = RecordOf<typeof Bio>;
 
 /** The kernel as a whole. */
 export const System = record('System', {
-  /** A BUG_ON was hit: nothing runs any more. */
+  /** A BUG_ON was hit: nothing runs any more, as with panic_on_oops. */
   bug: bool,
 });
 

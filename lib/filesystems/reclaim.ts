@@ -3,7 +3,8 @@
 //
 // The buffers go without a look at the reference count, the page stays when it is held: that pair
 // leaves a page in the cache with nothing to write it by. Reclaim never cleans a page that anybody
-// holds (pageout refuses one extra reference in every era); here it leaves dirty pages alone.
+// holds (pageout refuses one extra reference: read in 6.1, 6.12 and a vendor's 4.19); here it leaves
+// dirty pages alone.
 import { again, kernelFunction } from '../engine/index.js';
 import { tryToUnmap } from '../pages/dirty.js';
 import { unlockPage } from '../pages/lock.js';

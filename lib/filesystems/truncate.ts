@@ -1,9 +1,10 @@
 // Truncation: the file gets shorter, its pages leave the cache, its blocks are freed.
 //
-// i_size is set first, then page faults are shut out, then everything that maps the range is
-// unmapped, then page by page it is taken from the cache, with the page locked and its writeback
-// awaited. Pins play no part in it unless rule (c) is on. The kernel's first pass, which takes
-// only pages that it need not wait for, does nothing that this one does not and is left out.
+// Under the inode lock, i_size is set first (so 4.20, assumed; 6.1 sets it once faults are shut
+// out), then page faults are shut out, then everything that maps the range is unmapped, then page
+// by page it is taken from the cache, with the page locked and its writeback awaited. Pins play no
+// part in it unless rule (c) is on. The kernel's first pass, which passes by pages that it would
+// have to wait for, is left out: it only changes the order in which pages go.
 import { again, kernelFunction } from '../engine/index.js';
 import { tryToUnmap, unmapMappingRange } from '../pages/dirty.js';
 import type { Inode } from '../pages/inode.js';
@@ -84,19 +85,35 @@ const truncatePagecache = kernelFunction(
     const inTheWay = yield* truncateInodePages(k, inode, size);
     if (inTheWay === null) return;
     yield* unlockTruncate(k, inode);
-    yield* k.wait('wait for pins', () => !maybePinned(k, inTheWay), 'pin');
+    yield* k.wait('wait for pins', () => !pinnedFrom(k, inode, size), 'pin');
     return again(inode, size);
   },
 );
 
-/** `truncate(2)` to `size` pages, as ext4_setattr does it. @returns 0 */
+/** Whether some page of a file is pinned from an index on. */
+const pinnedFrom = (k: FilesystemKernel, inode: Inode, size: number): boolean =>
+  k.pages.some((page) => page.mapping === inode && page.pgoff >= size && maybePinned(k, page));
+
+/**
+ * `truncate(2)` to `size` pages, as ext4_setattr does it. The file does not grow.
+ * @returns 0
+ */
 export const truncate = kernelFunction('truncate', function* (k: FilesystemKernel, inode: Inode, size: number) {
-  yield* k.step('set i_size', {
+  yield* k.step('take the inode lock', {
+    when: () => !inode.locked,
     do: () => {
-      inode.size = size;
-      forgetFrom(k, inode, size);
+      inode.locked = true;
     },
     cost: k.costs.cpu.syscall,
+    waitsFor: 'inode lock',
+  });
+  yield* k.step('set i_size', () => {
+    if (size > inode.size)
+      throw new RangeError(
+        `truncate to ${size} pages: the file has ${inode.size}, and growing it is not modelled; choose a size up to that`,
+      );
+    inode.size = size;
+    forgetFrom(k, inode, size);
   });
   yield* truncatePagecache(k, inode, size);
   yield* k.step('free the blocks', {
@@ -106,5 +123,8 @@ export const truncate = kernelFunction('truncate', function* (k: FilesystemKerne
     cost: k.costs.cpu.flag,
   });
   yield* unlockTruncate(k, inode);
+  yield* k.step('release the inode lock', () => {
+    inode.locked = false;
+  });
   return 0;
 });

@@ -6,9 +6,9 @@
 // unlock; send the request after the last page. Without a proposal no step tests pins.
 import { again, kernelFunction } from '../engine/index.js';
 import { pageMkclean } from '../pages/dirty.js';
-import type { Inode } from '../pages/inode.js';
+import type { FileBlock, Inode } from '../pages/inode.js';
 import { lockPage, unlockPage } from '../pages/lock.js';
-import { maybePinned, type Page } from '../pages/page.js';
+import { maybePinned, type Page, pageAt, pinnedAt } from '../pages/page.js';
 import { submitBio } from './block-device.js';
 import type { Bio, FilesystemKernel } from './machine.js';
 
@@ -32,7 +32,7 @@ const pinsInTheWay = kernelFunction(
   },
 );
 
-/** Takes a dirty page without buffers: 4.20 hits a BUG_ON, 5.18 and later warn and drop the data. */
+/** Takes a dirty page without buffers: 4.20 hits a BUG_ON (assumed), 5.18 and later warn and drop the data. */
 const pageWithoutBuffers = kernelFunction('page_buffers', function* (k: FilesystemKernel, page: Page) {
   const bug = k.rules.dirtyWithoutBuffers === 'BUG';
   yield* k.step(bug ? 'BUG: dirty page without buffers' : 'warn, clear dirty, skip', () => {
@@ -76,10 +76,11 @@ export const startWriteback = kernelFunction(
 const recheckPage = kernelFunction('recheck', function* (k: FilesystemKernel, inode: Inode, page: Page, sync: boolean) {
   const state = yield* k.step('still this file’s, dirty, with buffers?', {
     do: () => {
-      if (page.mapping !== inode || !page.dirty || (page.writeback && !sync)) {
+      if (page.mapping !== inode || !page.dirty) {
         page.towriteTag = false;
         return 'skip';
       }
+      if (page.writeback && !sync) return 'skip';
       return page.writeback ? 'wait' : page.buffers ? 'go' : 'bare';
     },
     cost: k.costs.cpu.flag,
@@ -116,44 +117,45 @@ const writeCachePage = kernelFunction(
 );
 
 /**
- * `write_cache_pages`: cleans the pages tagged TOWRITE (fsync) or DIRTY (background) that come
- * after a page, or all. `gathered` is the request that is not yet sent.
+ * `write_cache_pages`: cleans the pages tagged TOWRITE (fsync) or DIRTY (background) from an index
+ * on, in ascending index. `gathered` is the request that is not yet sent.
  * @returns 0, or `'BUG'`
  */
 export const writeCachePages = kernelFunction(
   'write_cache_pages',
-  function* (k: FilesystemKernel, inode: Inode, sync: boolean, after: Page | null, gathered: Bio | null) {
-    const page = yield* k.find('find the next tagged page', {
-      do: () => nextTagged(k, inode, sync, after),
+  function* (k: FilesystemKernel, inode: Inode, sync: boolean, from: number, gathered: Bio | null) {
+    const place = yield* k.find('find the next tagged index', {
+      do: () => nextTagged(k, inode, sync, from),
       cost: k.costs.cpu.flag,
     });
-    if (page === null) {
+    if (place === null) {
       if (gathered !== null) yield* submitBio(k, gathered);
       return 0;
     }
-    const cleaned = yield* writeCachePage(k, inode, page, sync, gathered);
+    const page = yield* k.find('get the page there', () => pageAt(k, inode, place.pgoff) ?? null);
+    const cleaned = page === null ? 'skipped' : yield* writeCachePage(k, inode, page, sync, gathered);
     if (cleaned === 'BUG') return 'BUG';
-    if (cleaned === 'skipped' || (cleaned === 'pinned' && !sync)) return again(inode, sync, page, gathered);
-    if (cleaned !== 'pinned') return again(inode, sync, page, cleaned);
+    if (cleaned === 'skipped' || (cleaned === 'pinned' && !sync)) return again(inode, sync, place.pgoff + 1, gathered);
+    if (cleaned !== 'pinned') return again(inode, sync, place.pgoff + 1, cleaned);
     if (gathered !== null) yield* submitBio(k, gathered);
-    yield* k.wait('wait for pins', () => !maybePinned(k, page), 'pin');
-    return again(inode, sync, after, null);
+    yield* k.wait('wait for pins', () => !pinnedAt(k, inode, place.pgoff), 'pin');
+    return again(inode, sync, place.pgoff, null);
   },
 );
 
-function nextTagged(k: FilesystemKernel, inode: Inode, sync: boolean, after: Page | null): Page | null {
-  let found: Page | null = null;
-  for (const page of k.pages) {
-    if (page.mapping !== inode || !(sync ? page.towriteTag : page.dirtyTag)) continue;
-    if (after !== null && page.pgoff <= after.pgoff) continue;
-    if (found === null || page.pgoff < found.pgoff) found = page;
+/** The place of the first page from an index on that carries the tag, null when there is none. */
+function nextTagged(k: FilesystemKernel, inode: Inode, sync: boolean, from: number): FileBlock | null {
+  for (const place of k.fileBlocks) {
+    if (place.inode !== inode || place.pgoff < from) continue;
+    const page = pageAt(k, inode, place.pgoff);
+    if (page !== undefined && (sync ? page.towriteTag : page.dirtyTag)) return place;
   }
-  return found;
+  return null;
 }
 
 /** The flusher thread: cleans what is dirty every few seconds, for ever (WB_SYNC_NONE). */
 export const flusher = kernelFunction('wb_workfn', function* (k: FilesystemKernel, inode: Inode) {
   yield* k.sleep(k.costs.cpu.flusherInterval);
-  const done = yield* writeCachePages(k, inode, false, null, null);
+  const done = yield* writeCachePages(k, inode, false, 0, null);
   return done === 'BUG' ? 'BUG' : again(inode);
 });

@@ -36,6 +36,7 @@ function brokenPromise(k: Machine): boolean {
 /** Nobody will ever write this cached page, and it differs from the disk. */
 function isStranded(k: Machine, page: Page): boolean {
   if (page.mapping === null || page.dirty || page.writeback || page.locked || page.pins > 0) return false;
+  if (page.pgoff >= page.mapping.size) return false;
   for (const pte of k.ptes) if (pte.page === page && pte.dirty) return false;
   for (const place of k.fileBlocks)
     if (place.inode === page.mapping && place.pgoff === page.pgoff && place.block !== null)

@@ -15,6 +15,7 @@ function changed(
     if (
       (after.data0 !== was.data0 || after.data1 !== was.data1) &&
       was.mapping !== null &&
+      !was.filling &&
       after.mapping !== null &&
       also(after, was)
     )

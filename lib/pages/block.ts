@@ -1,5 +1,7 @@
-// A block of the storage device: what its volatile cache holds, what is on the medium, and, on a
-// device with an integrity checksum, the bytes each checksum covers.
+// A block of the storage device: what its volatile cache holds, what is on the medium, and, where
+// storage keeps a checksum with each sector, the bytes each checksum covers. The checksum is computed
+// when a write is sent and compared when it is read, as btrfs does; a T10 device would compare it
+// at the write, and refuse it.
 import { bool, type RecordOf, record, uint } from '../engine/index.js';
 import { tokenBits } from './tokens.js';
 

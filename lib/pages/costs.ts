@@ -48,7 +48,7 @@ export interface Storage {
   readonly costs: StorageCosts;
   /** Completed writes are in a cache that a power cut empties, until a flush. */
   readonly volatileCache: boolean;
-  /** Sectors carry a checksum of the bytes that were to be written. */
+  /** Sectors carry a checksum of the bytes that were to be written, compared when they are read. */
   readonly integrity: boolean;
   /** Requests are served in the caller's context, as a memory-backed driver does. */
   readonly synchronous: boolean;

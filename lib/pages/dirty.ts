@@ -7,7 +7,10 @@ import type { Inode } from './inode.js';
 import type { PagesKernel } from './machine.js';
 import type { Page, Pte } from './page.js';
 
-/** `set_page_dirty`: the flag, then the tag. A page that has left its file gets neither. */
+/**
+ * `set_page_dirty`: the flag, then the tag. A page that has left its file is left alone here; Linux
+ * sets its flag, which nothing looks at, and no tag.
+ */
 export const setPageDirty = kernelFunction('set_page_dirty', function* (k: PagesKernel, page: Page) {
   const fresh = yield* k.step('set PG_dirty', {
     do: () => {

@@ -7,6 +7,8 @@ import { maskBits } from './tokens.js';
 export const Inode = record('Inode', {
   /** i_size, in pages. */
   size: uint(7),
+  /** The inode lock (i_rwsem) is held, by a truncation. */
+  locked: bool,
   /** ext4's i_mmap_sem (later the mapping's invalidate_lock): page faults that hold it shared. */
   faulting: uint(3),
   /** Truncation holds it exclusively. */

@@ -1,5 +1,5 @@
 // The page lock (PG_locked) and the lock between faults and truncation.
-import { kernelFunction } from '../engine/index.js';
+import { kernelFunction, ModelError } from '../engine/index.js';
 import type { Inode } from './inode.js';
 import type { PagesKernel } from './machine.js';
 import type { Page } from './page.js';
@@ -20,13 +20,17 @@ export const lockPage = kernelFunction('lock_page', function* (k: PagesKernel, p
 export const unlockPage = kernelFunction('unlock_page', function* (k: PagesKernel, page: Page) {
   yield* k.step('unlock the page', {
     do: () => {
+      if (!page.locked)
+        throw new ModelError(
+          `${page.recordName} is unlocked though nobody holds its lock: unlock only what was locked`,
+        );
       page.locked = false;
     },
     cost: k.costs.cpu.flag,
   });
 });
 
-/** A fault takes ext4's i_mmap_sem shared. [4.5, before 5.15 the filesystem's own lock] */
+/** A fault takes ext4's i_mmap_sem shared: before 5.15 the filesystem's own lock, since then the mapping's invalidate_lock. */
 export const lockFaults = kernelFunction('down_read_i_mmap_sem', function* (k: PagesKernel, inode: Inode) {
   yield* k.step('take i_mmap_sem shared', {
     when: () => !inode.truncating,

@@ -74,14 +74,16 @@ export function refcount(k: PagesKernel, page: Page): number {
   return count + page.pins * (k.rules.pinTest === 'bias' ? pinBias : 1);
 }
 
-/** GUP_PIN_COUNTING_BIAS: what one pin adds to a small page's reference count since 5.7. [1.4] */
+/** GUP_PIN_COUNTING_BIAS: what one pin adds to a small page's reference count since 5.7. */
 export const pinBias = 1024;
 
 /**
  * What a rule means by "pinned", which is a switch of its own.
- * - `refcount`: any reference beyond the expected ones, as a kernel of 2018 could have tested;
+ * - `refcount`: any reference beyond the expected ones, as a kernel of 2018 could have tested. The
+ *   machine's own look-ups take no reference, so it has fewer false positives than that kernel;
  * - `mapcount`: the count of device references that the thread speaks of;
- * - `bias`: `page_maybe_dma_pinned`, true from 1024 references on, whoever holds them. [1.5]
+ * - `bias`: `page_maybe_dma_pinned`, true from 1024 references on, whoever holds them;
+ *   as if every device took its pages by pin_user_pages, which direct I/O did not up to 6.1.
  */
 export function maybePinned(k: PagesKernel, page: Page): boolean {
   switch (k.rules.pinTest) {
@@ -92,6 +94,12 @@ export function maybePinned(k: PagesKernel, page: Page): boolean {
     case 'bias':
       return refcount(k, page) >= pinBias;
   }
+}
+
+/** Whether the page at an index of a file is pinned; false where none is cached. */
+export function pinnedAt(k: PagesKernel, inode: Inode, pgoff: number): boolean {
+  const page = pageAt(k, inode, pgoff);
+  return page !== undefined && maybePinned(k, page);
 }
 
 /** Clears a page that nobody refers to any more. */

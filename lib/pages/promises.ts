@@ -6,14 +6,15 @@
 // place keeps the set of tokens that would do, as a bit mask: a write that becomes visible starts
 // a new set, and every later write to the same sector joins all sets that are open.
 import { bool, ghost, type RecordOf, record, ref, uint } from '../engine/index.js';
-import type { FileBlock, Inode } from './inode.js';
+import { FileBlock, type Inode } from './inode.js';
 import type { PagesKernel } from './machine.js';
-import { Page } from './page.js';
+import type { Page } from './page.js';
 import { maskBits, maskOf, tokenBits } from './tokens.js';
 
 /** A device transfer into one page that has not yet been seen to complete. */
 export const ghostWrite = record('GhostWrite', {
-  page: ghost(ref(() => Page)),
+  /** Where in the file it wrote, from its first sector on. */
+  place: ghost(ref(() => FileBlock)),
   token: ghost(uint(tokenBits)),
   /** Per sector: this write, once it has landed, and all that landed there after it. */
   since0: ghost(uint(maskBits)),
@@ -40,22 +41,30 @@ export function landSector(k: PagesKernel, page: Page, sector: Sector, token: nu
   else page.data1 = token;
   k.ghost(() => {
     const bit = maskOf(token);
-    for (const other of k.ghostWrites)
-      if (other.page === page) {
-        if (sector === 0 && other.since0 !== 0) other.since0 |= bit;
-        if (sector === 1 && other.since1 !== 0) other.since1 |= bit;
-      }
-    joinOpenSets(k, page, sector, bit);
+    const place = placeOf(k, page);
+    if (place !== undefined) {
+      joinWrites(k, place, sector, bit);
+      joinOpenSets(k, place, sector, bit);
+    }
     if (write === null) return;
+    if (page.mapping === null) write.orphan = true;
+    if (place === undefined) return;
+    write.place = place;
     if (sector === 0) write.since0 = bit;
     else write.since1 = bit;
-    if (page.mapping === null) write.orphan = true;
   });
 }
 
-function joinOpenSets(k: PagesKernel, page: Page, sector: Sector, bit: number): void {
-  const place = placeOf(k, page);
-  if (place === undefined) return;
+/** A token joins the sets of the transfers under way to the same place. */
+function joinWrites(k: PagesKernel, place: FileBlock, sector: Sector, bit: number): void {
+  for (const other of k.ghostWrites) {
+    if (other.place !== place) continue;
+    if (sector === 0 && other.since0 !== 0) other.since0 |= bit;
+    if (sector === 1 && other.since1 !== 0) other.since1 |= bit;
+  }
+}
+
+function joinOpenSets(k: PagesKernel, place: FileBlock, sector: Sector, bit: number): void {
   const pages = k.fileBlocks.length;
   if (sector === 0) {
     if (place.expected0 !== 0) place.expected0 |= bit;
@@ -71,8 +80,11 @@ function joinOpenSets(k: PagesKernel, page: Page, sector: Sector, bit: number): 
   }
 }
 
+/** Where in its file a page is; nowhere once it has left it, or where it lies beyond the file's end. */
 function placeOf(k: PagesKernel, page: Page): FileBlock | undefined {
-  for (const place of k.fileBlocks) if (place.inode === page.mapping && place.pgoff === page.pgoff) return place;
+  const inode = page.mapping;
+  if (inode === null || page.pgoff >= inode.size) return undefined;
+  for (const place of k.fileBlocks) if (place.inode === inode && place.pgoff === page.pgoff) return place;
   return undefined;
 }
 
@@ -89,15 +101,15 @@ export function storeVisible(k: PagesKernel, page: Page, sector: Sector, token: 
 /** A device transfer is seen to be complete; call with what its operation reports. */
 export function transferVisible(k: PagesKernel, write: GhostWrite, success: boolean): void {
   k.ghost(() => {
-    const page = write.page;
-    if (page !== null && success) {
+    if (success) {
       write.succeeded = true;
-      const place = placeOf(k, page);
-      if (place !== undefined) {
+      const { place } = write;
+      if (place !== null) {
         place.expected0 = newer(place.expected0, write.since0, write.token);
         place.expected1 = newer(place.expected1, write.since1, write.token);
       }
     }
+    write.place = null;
     write.since0 = write.since1 = 0;
   });
 }
@@ -132,8 +144,8 @@ export function syncReturned(k: PagesKernel, inode: Inode, caller: number, succe
       if (place.inode !== inode) continue;
       const sync = k.ghostSyncs[caller * k.fileBlocks.length + place.index]!;
       if (success && sync.active) {
-        if (sync.expected0 !== 0) place.promised0 = sync.expected0;
-        if (sync.expected1 !== 0) place.promised1 = sync.expected1;
+        place.promised0 = stronger(place.promised0, sync.expected0);
+        place.promised1 = stronger(place.promised1, sync.expected1);
       }
       sync.active = false;
       sync.expected0 = sync.expected1 = 0;
@@ -141,9 +153,20 @@ export function syncReturned(k: PagesKernel, inode: Inode, caller: number, succe
   });
 }
 
+/** A promise already made stands where the new one asks for no more. */
+function stronger(promised: number, expected: number): number {
+  if (expected === 0) return promised;
+  return promised !== 0 && (promised & ~expected) === 0 ? promised : expected;
+}
+
 /** A range is cut off: nothing is expected of it any more. */
 export function forgetFrom(k: PagesKernel, inode: Inode, size: number): void {
   k.ghost(() => {
+    for (const write of k.ghostWrites)
+      if (write.place !== null && write.place.inode === inode && write.place.pgoff >= size) {
+        write.place = null;
+        write.since0 = write.since1 = 0;
+      }
     for (const place of k.fileBlocks) {
       if (place.inode !== inode || place.pgoff < size) continue;
       place.expected0 = place.expected1 = place.promised0 = place.promised1 = 0;
