@@ -74,17 +74,17 @@ const Line = record('Line', { length: uint(20) });
 const line = { line: one(Line) };
 type LineKernel = KernelOf<typeof line, object>;
 
-const arrivals = { ns: 1e9 / 0.8, shape: 'exponential' } as const;
+const untilNext = { ns: 1e9 / 0.8, shape: 'exponential' } as const;
 const service = { ns: 1e9, shape: 'exponential' } as const;
 
 const source = kernelFunction('source', function* (k: LineKernel, left: number) {
   if (left === 0) return;
   const { line } = k;
-  yield* k.sleep(arrivals);
-  yield* k.step('arrive', () => {
+  const arrive = () => {
     line.length++;
     return 'arrived';
-  });
+  };
+  yield* k.step('arrive', { do: arrive, cost: untilNext });
   return again(left - 1);
 });
 
@@ -102,8 +102,8 @@ const server = kernelFunction('server', function* (k: LineKernel, left: number) 
 /**
  * A queue with one server at 80 % load. What is counted is customers, each from its arrival to its
  * departure, as in SimPy, where each is a process; here tasks are fixed when a run starts, so the
- * line and the server are what runs. A customer's steps are the same: its interarrival time passes,
- * it arrives, it waits its turn, it is served, it leaves.
+ * line and the server are what runs. The events are the same for each: it arrives, which wakes an
+ * idle server and starts the time to the next arrival; its turn comes; its service ends and it leaves.
  */
 export function queueModel(customers: number): Scenario {
   return scenario({

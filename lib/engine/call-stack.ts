@@ -19,13 +19,11 @@ export interface FunctionIdentity {
 export const historyLimit = 400;
 
 export class CallStack {
-  /** How many kernel functions the task is in; entries beyond are stale. */
+  /** How many kernel functions the task is in; frames beyond are stale. */
   depth = 0;
-  readonly functions: FunctionIdentity[] = [];
-  readonly arguments: (readonly unknown[])[] = [];
-  /** Where each function's results begin in `results`. */
-  readonly starts: number[] = [];
-  readonly results: unknown[] = [];
+  /** Three entries a function: its identity, its arguments, where its results begin in `#results`. */
+  readonly #frames: unknown[] = [];
+  readonly #results: unknown[] = [];
   resultCount = 0;
   /** Set by an engine that wants to know when functions begin and end. */
   onEnter: ((identity: FunctionIdentity, depth: number) => void) | null = null;
@@ -34,32 +32,69 @@ export class CallStack {
   enter(identity: FunctionIdentity, args: readonly unknown[]): void {
     const depth = this.depth++;
     if (this.onEnter !== null) this.onEnter(identity, depth);
-    this.functions[depth] = identity;
-    this.arguments[depth] = args;
-    this.starts[depth] = this.resultCount;
+    const frames = this.#frames;
+    const at = 3 * depth;
+    frames[at] = identity;
+    frames[at + 1] = args;
+    frames[at + 2] = this.resultCount;
   }
 
   restart(args: readonly unknown[]): void {
-    const top = this.depth - 1;
-    this.arguments[top] = args;
-    this.resultCount = this.starts[top]!;
+    const at = 3 * this.depth - 3;
+    this.#frames[at + 1] = args;
+    this.resultCount = this.#frames[at + 2] as number;
   }
 
   leave(result: unknown): void {
     const depth = --this.depth;
-    this.resultCount = this.starts[depth]!;
+    this.resultCount = this.#start(depth);
     this.push(result);
-    if (this.onLeave !== null) this.onLeave(this.functions[depth]!, depth, result);
+    if (this.onLeave !== null) this.onLeave(this.#function(depth), depth, result);
   }
 
   /** Adds what a step returned. */
   push(result: unknown): void {
-    this.results[this.resultCount++] = result;
+    this.#results[this.resultCount++] = result;
+  }
+
+  #function(depth: number): FunctionIdentity {
+    return this.#frames[3 * depth] as FunctionIdentity;
+  }
+
+  #arguments(depth: number): readonly unknown[] {
+    return this.#frames[3 * depth + 1] as readonly unknown[];
+  }
+
+  #start(depth: number): number {
+    return this.#frames[3 * depth + 2] as number;
+  }
+
+  /** The innermost function, null outside of all. */
+  get innermost(): FunctionIdentity | null {
+    return this.depth === 0 ? null : this.#function(this.depth - 1);
+  }
+
+  /** Whether another stack's innermost call is the same function, of the same values, with the same results since. */
+  sameInnermost(other: CallStack): boolean {
+    const here = this.depth - 1;
+    const there = other.depth - 1;
+    if (here < 0 || there < 0 || this.#function(here) !== other.#function(there)) return false;
+    const args = this.#arguments(here);
+    const otherArgs = other.#arguments(there);
+    const from = this.#start(here);
+    const otherFrom = other.#start(there);
+    const length = this.resultCount - from;
+    return (
+      args.length === otherArgs.length &&
+      length === other.resultCount - otherFrom &&
+      sameValues(args, 0, otherArgs, 0, args.length) &&
+      sameValues(this.#results, from, other.#results, otherFrom, length)
+    );
   }
 
   /** The names, outermost first. */
   names(): string[] {
-    return this.functions.slice(0, this.depth).map((f) => f.name);
+    return Array.from({ length: this.depth }, (_, depth) => this.#function(depth).name);
   }
 
   /** An unambiguous text of the whole position. */
@@ -67,8 +102,8 @@ export class CallStack {
     let text = '';
     let from = 0;
     for (let depth = 0; depth <= this.depth; depth++) {
-      const to = depth < this.depth ? this.starts[depth]! : this.resultCount;
-      text += `[${encodeAll(this.results, from, to)}]`;
+      const to = depth < this.depth ? this.#start(depth) : this.resultCount;
+      text += `[${encodeAll(this.#results, from, to)}]`;
       if (depth < this.depth) text += this.#call(depth);
       from = to;
     }
@@ -76,15 +111,27 @@ export class CallStack {
   }
 
   #call(depth: number): string {
-    const { name, id } = this.functions[depth]!;
-    const args = this.arguments[depth]!;
+    const { name, id } = this.#function(depth);
+    const args = this.#arguments(depth);
     return `>${name}#${id}(${encodeAll(args, 0, args.length)})`;
   }
 
   /** How many results the innermost function has collected. */
   innermostLength(): number {
-    return this.resultCount - (this.depth > 0 ? this.starts[this.depth - 1]! : 0);
+    return this.resultCount - (this.depth > 0 ? this.#start(this.depth - 1) : 0);
   }
+}
+
+function sameValues(
+  a: readonly unknown[],
+  fromA: number,
+  b: readonly unknown[],
+  fromB: number,
+  length: number,
+): boolean {
+  for (let i = 0; i < length; i++)
+    if (a[fromA + i] !== b[fromB + i] && !Object.is(a[fromA + i], b[fromB + i])) return false;
+  return true;
 }
 
 function encodeAll(values: readonly unknown[], from: number, to: number): string {

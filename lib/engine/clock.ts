@@ -262,25 +262,41 @@ export class Clock {
       return false;
     }
     if (step.when === undefined) return this.#take(task, 0);
+    if (this.#follows(task)) {
+      this.#beginWait(task, step);
+      return false;
+    }
+    if (this.#holds(task, step, step.when) && this.#isItsTurn(task)) return this.#take(task, 0);
+    this.#block(task, step);
+    return false;
+  }
+
+  /** True when others wait at the guard of a task that has just come to it: it goes behind them. */
+  #follows(task: RunningTask): boolean {
+    return task.group === null && this.#waiters.size > 0 && this.#waiters.follow(task);
+  }
+
+  /** Evaluates a guard. */
+  #holds(task: RunningTask, step: Step, when: () => boolean): boolean {
     const memory = this.memory;
     memory.step = step.label;
     memory.task = task.task.name;
     memory.startFootprint();
     memory.access = 'guard';
-    const can = step.when();
+    const holds = when();
     memory.access = 'none';
-    if (
-      can &&
-      (task.group !== null || this.#waiters.size === 0 || !this.#waiters.join(task, memory.reads, memory.readCount))
-    )
-      return this.#take(task, 0);
-    this.#block(task, step);
-    return false;
+    return holds;
+  }
+
+  /** False when others wait at the guard of a task that comes to it: it goes behind them. */
+  #isItsTurn(task: RunningTask): boolean {
+    if (task.group !== null || this.#waiters.size === 0) return true;
+    return !this.#waiters.join(task, this.memory.reads, this.memory.readCount);
   }
 
   #attemptChoice(task: RunningTask, step: Step): boolean {
     const alternative = this.#choose(task, step);
-    if (alternative >= 0) return this.#take(task, alternative);
+    if (alternative >= 0 && this.#isItsTurn(task)) return this.#take(task, alternative);
     this.#block(task, step);
     return false;
   }
@@ -311,17 +327,22 @@ export class Clock {
     return alternative.when === undefined || alternative.when();
   }
 
+  /** Lets a task wait whose step, just looked at, cannot be taken. */
   #block(task: RunningTask, step: Step): void {
-    const { memory } = this;
-    if (task.blockedSince >= 0) {
-      if (task.group!.head === task) this.#waiters.stillWaits(task.group!, memory.reads, memory.readCount);
+    const { reads, readCount } = this.memory;
+    const { group } = task;
+    if (group !== null && task.blockedSince >= 0) {
+      if (group.head === task) this.#waiters.stillWaits(group, reads, readCount);
       return;
     }
+    if (group === null) this.#waiters.add(task, reads, readCount);
+    this.#beginWait(task, step);
+  }
+
+  #beginWait(task: RunningTask, step: Step): void {
     task.blockedSince = this.nowNs;
-    if (task.group === null) this.#waiters.add(task, memory.reads, memory.readCount);
-    if (task.timerSet) return;
     for (const alternative of step.alternatives)
-      if (alternative.timer !== '') {
+      if (alternative.timer !== '' && !task.timerSet) {
         task.timerSet = true;
         this.#queue.add(this.nowNs + this.#random.draw(alternative.delay), task.number, task.token);
       }
@@ -332,7 +353,8 @@ export class Clock {
     const { memory, kernel } = this;
     const whole = task.step!;
     const step = whole.alternatives.length > 0 ? whole.alternatives[alternative]! : whole;
-    const next = task.group === null ? null : (this.#waiters.remove(task) as RunningTask | null);
+    const waited = task.group !== null;
+    const next = waited ? (this.#waiters.remove(task) as RunningTask | null) : null;
     memory.startFootprint();
     let result: unknown;
     if (step.effect !== undefined) {
@@ -346,13 +368,22 @@ export class Clock {
     if (this.#ordered) this.#noteOrder(task, step);
     this.#count(task, result);
     const costNs = typeof step.cost === 'number' ? step.cost : this.#random.draw(step.cost);
-    if (task.blockedSince >= 0) this.#closeWait(task, step);
+    if (waited) this.#closeWait(task, step);
     if (!this.#quiet) this.#report(task, step, alternative, result, costNs);
     const atOnce = costNs === 0 && this.#queue.idle() && this.steps < this.#maxSteps && !this.#stopped;
     if (!atOnce) this.#queue.add(this.nowNs + costNs, task.number, runEvent);
-    if (next !== null) this.#wake(next);
+    if (next !== null) next.group!.waking = true;
     if (memory.writeCount > 0 && this.#waiters.size > 0) this.#wakeReaders();
+    if (next !== null) this.#lookAgain(next);
     return atOnce;
+  }
+
+  /** The head of a group has gone: does the guard still hold for the next? */
+  #lookAgain(task: RunningTask): void {
+    const step = task.step!;
+    if (step.alternatives.length === 0 && step.when !== undefined && !this.#holds(task, step, step.when))
+      this.#block(task, step);
+    else this.#wake(task);
   }
 
   /** Counts a step as taken. */
@@ -385,7 +416,7 @@ export class Clock {
 
   readonly #wake = (waiter: Waiter): void => {
     const task = waiter as RunningTask;
-    if (task.group !== null) task.group.waking = true;
+    if (task.group !== null && task.group.head === task) task.group.waking = true;
     task.wokenBy = this.steps - 1;
     this.#queue.add(this.nowNs, task.number, -task.token);
   };

@@ -221,8 +221,22 @@ export class Memory {
     this.writeCount = 0;
   }
 
-  noteRead(view: RecordBase, field: FieldPlace): void {
-    if (field.field.fixed) return;
+  /** Adds a record to the footprint as read. */
+  noteRead(id: number): void {
+    if (this.#readAt[id] === this.#epoch) return;
+    this.#readAt[id] = this.#epoch;
+    this.reads[this.readCount++] = id;
+  }
+
+  /** Adds a record to the footprint as written. */
+  noteWrite(id: number): void {
+    if (this.#writtenAt[id] === this.#epoch) return;
+    this.#writtenAt[id] = this.#epoch;
+    this.writes[this.writeCount++] = id;
+  }
+
+  /** Refuses a read at the wrong moment. */
+  checkRead(view: RecordBase, field: FieldPlace): void {
     if (this.access === 'none')
       this.#refuse(
         `touched ${view.recordName}.${field.name} outside a step`,
@@ -233,22 +247,10 @@ export class Memory {
         `read the ghost ${view.recordName}.${field.name}`,
         'ghosts are for detectors: write it inside k.ghost(…), and decide on real fields',
       );
-    if (this.#readAt[view.id] !== this.#epoch) {
-      this.#readAt[view.id] = this.#epoch;
-      this.reads[this.readCount++] = view.id;
-    }
-  }
-
-  noteWrite(view: RecordBase, field: FieldPlace): void {
-    if (this.access !== 'effect' || field.field.fixed || field.field.ghost) this.#checkWrite(view, field);
-    if (this.#writtenAt[view.id] !== this.#epoch) {
-      this.#writtenAt[view.id] = this.#epoch;
-      this.writes[this.writeCount++] = view.id;
-    }
   }
 
   /** Refuses a write at the wrong moment. */
-  #checkWrite(view: RecordBase, field: FieldPlace): void {
+  checkWrite(view: RecordBase, field: FieldPlace): void {
     const name = `${view.recordName}.${field.name}`;
     if (field.field.fixed && this.task !== setupTask)
       this.#refuse(
@@ -346,17 +348,29 @@ function accessorsOf(place: FieldPlace, tracked: boolean, targets: readonly numb
   }
 }
 
+/** Whether reads of a field are noted, and whether each access must be looked at. */
+function trackingOf({ field }: FieldPlace, tracked: boolean): { noted: boolean; special: boolean } {
+  return { noted: tracked && !field.fixed, special: field.ghost || field.fixed };
+}
+
 function flagAccessors(place: FieldPlace, tracked: boolean): Accessors {
+  const { noted, special } = trackingOf(place, tracked);
   const { wordOffset, bitOffset } = place;
   return {
     get(this: RecordBase) {
       const memory = memoryOf(this);
-      if (tracked) memory.noteRead(this, place);
+      if (noted) {
+        if (special || memory.access === 'none') memory.checkRead(this, place);
+        memory.noteRead(this.id);
+      }
       return ((memory.words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & 1) !== 0;
     },
     set(this: RecordBase, value: boolean) {
       const memory = memoryOf(this);
-      if (tracked) memory.noteWrite(this, place);
+      if (tracked) {
+        if (special || memory.access !== 'effect') memory.checkWrite(this, place);
+        memory.noteWrite(this.id);
+      }
       const bit = 1 << (this.shift + bitOffset);
       const word = this.word + wordOffset;
       if (value) memory.words[word]! |= bit;
@@ -366,16 +380,23 @@ function flagAccessors(place: FieldPlace, tracked: boolean): Accessors {
 }
 
 function numberAccessors(place: FieldPlace, tracked: boolean): Accessors {
+  const { noted, special } = trackingOf(place, tracked);
   const { wordOffset, bitOffset, mask } = place;
   return {
     get(this: RecordBase) {
       const memory = memoryOf(this);
-      if (tracked) memory.noteRead(this, place);
+      if (noted) {
+        if (special || memory.access === 'none') memory.checkRead(this, place);
+        memory.noteRead(this.id);
+      }
       return (memory.words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
     },
     set(this: RecordBase, value: number) {
       const memory = memoryOf(this);
-      if (tracked) memory.noteWrite(this, place);
+      if (tracked) {
+        if (special || memory.access !== 'effect') memory.checkWrite(this, place);
+        memory.noteWrite(this.id);
+      }
       if ((value & mask) !== value) memory.overflow(this, place, value);
       memory.put(this, place, value);
     },
@@ -383,17 +404,24 @@ function numberAccessors(place: FieldPlace, tracked: boolean): Accessors {
 }
 
 function nameAccessors(place: FieldPlace, tracked: boolean): Accessors {
+  const { noted, special } = trackingOf(place, tracked);
   const { wordOffset, bitOffset, mask } = place;
   const { names } = place.field;
   return {
     get(this: RecordBase) {
       const memory = memoryOf(this);
-      if (tracked) memory.noteRead(this, place);
+      if (noted) {
+        if (special || memory.access === 'none') memory.checkRead(this, place);
+        memory.noteRead(this.id);
+      }
       return names[(memory.words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask];
     },
     set(this: RecordBase, value: string) {
       const memory = memoryOf(this);
-      if (tracked) memory.noteWrite(this, place);
+      if (tracked) {
+        if (special || memory.access !== 'effect') memory.checkWrite(this, place);
+        memory.noteWrite(this.id);
+      }
       const number = names.indexOf(value);
       if (number < 0) memory.overflow(this, place, value);
       memory.put(this, place, number);
@@ -402,17 +430,24 @@ function nameAccessors(place: FieldPlace, tracked: boolean): Accessors {
 }
 
 function referenceAccessors(place: FieldPlace, tracked: boolean, targets: readonly number[]): Accessors {
+  const { noted, special } = trackingOf(place, tracked);
   const { wordOffset, bitOffset, mask } = place;
   return {
     get(this: RecordBase) {
       const memory = memoryOf(this);
-      if (tracked) memory.noteRead(this, place);
+      if (noted) {
+        if (special || memory.access === 'none') memory.checkRead(this, place);
+        memory.noteRead(this.id);
+      }
       const number = (memory.words[this.word + wordOffset]! >>> (this.shift + bitOffset)) & mask;
       return number === 0 ? null : memory.views[targets[number - 1]!]!;
     },
     set(this: RecordBase, value: RecordBase | null) {
       const memory = memoryOf(this);
-      if (tracked) memory.noteWrite(this, place);
+      if (tracked) {
+        if (special || memory.access !== 'effect') memory.checkWrite(this, place);
+        memory.noteWrite(this.id);
+      }
       const number = value === null ? 0 : targets.indexOf(value.id) + 1;
       if (value !== null && number === 0) memory.overflow(this, place, value.recordName);
       memory.put(this, place, number);

@@ -27,6 +27,8 @@ export class WaitGroup {
   /** Records the guard read, in `records[0 … count)`. */
   records: Int32Array = new Int32Array(8);
   count = 0;
+  /** Number of the kernel function they are in, −1 for none. */
+  function = -1;
   /** True while an event for the head is on its way. */
   waking = false;
 }
@@ -34,6 +36,8 @@ export class WaitGroup {
 export class Waiters {
   /** For each record, the groups whose guard read it, in the order they began to wait. */
   readonly #groups: WaitGroup[][];
+  /** For each kernel function, by its number, the groups that wait in it. */
+  readonly #ofFunction: WaitGroup[][] = [];
   /** Groups without members, to be used again. */
   readonly #spare: WaitGroup[] = [];
   #waiting = 0;
@@ -55,16 +59,34 @@ export class Waiters {
     waiter.group = group;
     this.#waiting++;
     this.#watch(group, reads, count);
+    const { innermost } = waiter.stack;
+    if (innermost !== null) {
+      group.function = innermost.id;
+      this.#ofFunction[innermost.id] ??= [];
+      this.#ofFunction[innermost.id]!.push(group);
+    }
   }
 
   /**
-   * Puts a waiter behind those that wait at the same guard.
+   * Puts a waiter behind those that wait at the same guard, before the guard is evaluated.
+   * @returns false when there are none, or too many guards of its function to look at them all
+   */
+  follow(waiter: Waiter): boolean {
+    const { innermost } = waiter.stack;
+    const groups = innermost === null ? undefined : this.#ofFunction[innermost.id];
+    return groups !== undefined && groups.length <= 4 && this.#joinOneOf(groups, waiter);
+  }
+
+  /**
+   * Puts a waiter, whose guard read `reads[0 … count)`, behind those that wait at the same guard.
    * @returns false when there are none
    */
   join(waiter: Waiter, reads: Int32Array, count: number): boolean {
-    if (count === 0) return false;
     // Equal guards read the same record first.
-    const groups = this.#groups[reads[0]!]!;
+    return count > 0 && this.#joinOneOf(this.#groups[reads[0]!]!, waiter);
+  }
+
+  #joinOneOf(groups: readonly WaitGroup[], waiter: Waiter): boolean {
     for (let g = 0; g < groups.length; g++) {
       const group = groups[g]!;
       if (!sameGuard(group.head!, waiter)) continue;
@@ -94,6 +116,8 @@ export class Waiters {
     group.waking = false;
     if (behind === null) {
       this.#unwatch(group);
+      if (group.function >= 0) takeOut(this.#ofFunction[group.function]!, group);
+      group.function = -1;
       this.#spare.push(group);
     }
     return behind;
@@ -134,44 +158,17 @@ export class Waiters {
   }
 
   #unwatch(group: WaitGroup): void {
-    for (let i = 0; i < group.count; i++) {
-      const groups = this.#groups[group.records[i]!]!;
-      if (groups[groups.length - 1] === group) groups.pop();
-      else groups.splice(groups.indexOf(group), 1);
-    }
+    for (let i = 0; i < group.count; i++) takeOut(this.#groups[group.records[i]!]!, group);
     group.count = 0;
   }
 }
 
-/** Whether two waiters’ guards are the same function of the same values. */
-function sameGuard(a: Waiter, b: Waiter): boolean {
-  const one = a.stack;
-  const other = b.stack;
-  const top = one.depth - 1;
-  const otherTop = other.depth - 1;
-  if (top < 0 || otherTop < 0 || one.functions[top] !== other.functions[otherTop] || a.waitingAt !== b.waitingAt)
-    return false;
-  const args = one.arguments[top]!;
-  const otherArgs = other.arguments[otherTop]!;
-  const from = one.starts[top]!;
-  const otherFrom = other.starts[otherTop]!;
-  const length = one.resultCount - from;
-  return (
-    args.length === otherArgs.length &&
-    length === other.resultCount - otherFrom &&
-    sameValues(args, 0, otherArgs, 0, args.length) &&
-    sameValues(one.results, from, other.results, otherFrom, length)
-  );
+function takeOut(groups: WaitGroup[], group: WaitGroup): void {
+  if (groups[groups.length - 1] === group) groups.pop();
+  else groups.splice(groups.indexOf(group), 1);
 }
 
-function sameValues(
-  a: readonly unknown[],
-  fromA: number,
-  b: readonly unknown[],
-  fromB: number,
-  length: number,
-): boolean {
-  for (let i = 0; i < length; i++)
-    if (a[fromA + i] !== b[fromB + i] && !Object.is(a[fromA + i], b[fromB + i])) return false;
-  return true;
+/** Whether two waiters’ guards are the same function of the same values. */
+function sameGuard(a: Waiter, b: Waiter): boolean {
+  return a.waitingAt === b.waitingAt && a.stack.sameInnermost(b.stack);
 }
