@@ -74,6 +74,20 @@ function sources(folder, into) {
   return into;
 }
 
+/** Removes what was compiled from a source that is gone. */
+function removeOrphans(output, source) {
+  if (!fs.existsSync(output)) return;
+  fs.readdirSync(output, { withFileTypes: true }).forEach(function (entry) {
+    var compiled = path.join(output, entry.name);
+    if (entry.isDirectory()) removeOrphans(compiled, path.join(source, entry.name));
+    else if (
+      /\.(js|d\.ts|js\.map)$/.test(entry.name) &&
+      !fs.existsSync(path.join(source, entry.name.replace(/\.(js|d\.ts|js\.map)$/, '.ts')))
+    )
+      fs.rmSync(compiled);
+  });
+}
+
 function build(project, stampFile, folders) {
   var lines = [read(installStamp), read(path.join(root, 'tsconfig.json'))];
   folders.forEach(function (folder) {
@@ -83,6 +97,7 @@ function build(project, stampFile, folders) {
   var stamp = path.join(root, stampFile);
   if (read(stamp) === wanted) return;
   process.stderr.write('Compiling ' + folders.join(' and ') + ' …\n');
+  removeOrphans(path.dirname(stamp), path.join(root, project));
   must('compiling', process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', project]);
   fs.mkdirSync(path.dirname(stamp), { recursive: true });
   fs.writeFileSync(stamp, wanted);

@@ -31,8 +31,9 @@ ${choicesHelp()}
 Exit status: 0 replayed, whatever was met; 2 unusable input, or a schedule that does not fit.
 
 Examples:
-  pinlab replay direct-read-and-fsync "14a10ba5c"
-  pinlab replay direct-read-and-fsync "14a10ba5c" --trace trace.json     then open it in https://ui.perfetto.dev
+  pinlab explore direct-read-and-fsync                       prints the schedules to replay
+  pinlab replay direct-read-and-fsync "8a3b"                 eight steps of the first task, three of the second
+  pinlab replay direct-read-and-fsync "8a3b" --trace t.json  then open it in https://ui.perfetto.dev
   pinlab replay my-scenario.ts "3ab'1" --json
 `;
 

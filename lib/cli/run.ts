@@ -34,7 +34,7 @@ Exit status: 0 all ran (and, with --check, all match); 1 a notebook failed or di
 
 Examples:
   pinlab run                                  run the book, write .build/book/index.html
-  pinlab run notebooks/05-fsync-waits.ipynb   run one chapter
+  pinlab run notebooks/00-start-here.ipynb    run one chapter
   pinlab run --in-place                       run, and update the outputs kept in the notebooks
   pinlab run --check                          run, and fail if the outputs kept are not what comes out
 `;

@@ -12,7 +12,7 @@ import { Random } from './random.js';
 import { isRecord } from './record.js';
 import { Recorder } from './recorder.js';
 import type { Scenario, Task } from './scenario.js';
-import { type Operation, Step } from './step.js';
+import { begin, type Operation, Step } from './step.js';
 import { TimerOrder } from './timer-order.js';
 import type { BlockedSpan, FieldValue, Trace } from './trace.js';
 import { type Waiter, Waiters } from './waiters.js';
@@ -125,7 +125,7 @@ export class RunningTask implements Waiter {
     kernel.memory.task = task.name;
     kernel.memory.step = '';
     if (stack.depth === 0) stack.resultCount = 0;
-    this.generator ??= task.run(kernel);
+    this.generator ??= begin(task, kernel);
     const state = this.generator.next(this.sent);
     if (!state.done) {
       if (!(state.value instanceof Step))

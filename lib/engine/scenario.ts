@@ -84,6 +84,8 @@ export interface Scenario {
  *   no task
  */
 export function scenario<S extends Shape, C extends object = object>(parts: ScenarioParts<S, C>): Scenario {
+  if (!Array.isArray(parts.tasks))
+    throw new TypeError(`scenario ${parts.name} has no list of tasks; write tasks: [{ name: '…', run: (k) => … }]`);
   const names = parts.tasks.map((task) => task.name);
   for (const name of names)
     if (names.indexOf(name) !== names.lastIndexOf(name))

@@ -120,5 +120,18 @@ export interface Operation<R = void> {
   [Symbol.iterator](): Iterator<Step, R, unknown>;
 }
 
+/**
+ * Begins a task.
+ * @throws TypeError when its `run` hands back nothing that takes steps
+ */
+export function begin<K>(task: { readonly name: string; run(k: K): Operation<unknown> }, k: K): Operation<unknown> {
+  const operation: Operation<unknown> | undefined = task.run(k);
+  if (typeof operation?.next !== 'function')
+    throw new TypeError(
+      `task ${task.name} does nothing: its run returned ${operation === undefined ? 'nothing' : 'something that takes no steps'}; write run: (k) => fsync(k, …) without braces, or run: function* (k) { yield* fsync(k, …); }`,
+    );
+  return operation;
+}
+
 /** What `k.find` may hand back. */
 export type Found = RecordIdentity | null | undefined;

@@ -9,7 +9,7 @@ import { ModelError } from './memory.js';
 import { isRecord } from './record.js';
 import type { Task } from './scenario.js';
 import { namedError } from './sealed-world.js';
-import { type Operation, Step } from './step.js';
+import { begin, type Operation, Step } from './step.js';
 
 /** An error in a task's code: what was seen, and what to write instead. */
 export function taskError(task: string, what: string, mend: string): ModelError {
@@ -34,7 +34,7 @@ export class TaskRun {
     kernel.memory.task = task.name;
     kernel.memory.step = '';
     kernel.made = kernel.taken = 0;
-    this.#generator = this.#run(() => task.run(kernel));
+    this.#generator = this.#run(() => begin(task, kernel));
     this.#resume(undefined);
   }
 

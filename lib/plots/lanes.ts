@@ -76,7 +76,7 @@ export function layLanes(trace: Trace, harms: readonly HarmMark[], lanePx: numbe
 export function stepHover(step: TraceStep): string {
   const changes = step.changes.map((c) => `${c.record}.${c.field}: ${c.before} → ${c.after}`);
   const waited = step.waitedNs > 0 ? [`waited ${timeText(step.waitedNs)} for ${step.waitedFor ?? '?'}`] : [];
-  return [`${step.index}. ${step.task}: ${step.label}`, `at ${timeText(step.timeNs)}`, ...waited, ...changes]
+  return [`${step.index + 1}. ${step.task}: ${step.label}`, `at ${timeText(step.timeNs)}`, ...waited, ...changes]
     .map(plain)
     .join('<br>');
 }

@@ -72,7 +72,7 @@ function story(scene: Scene, moment: number): string {
   const { step } = box;
   const changes = step.changes.map((c) => `${c.record}.${c.field} ${valueText(c.before)} → ${valueText(c.after)}`);
   const blocked = blockedAt(scene, step);
-  const what = `${step.index}. ${step.task}: ${step.label}${box.harm ? ` ✗ ${box.harm}` : ''}`;
+  const what = `${step.index + 1}. ${step.task}: ${step.label}${box.harm ? ` ✗ ${box.harm}` : ''}`;
   const rest = [
     place(step),
     changes.length > 0 ? `changes ${changes.join(', ')}` : 'changes nothing',
@@ -104,7 +104,7 @@ export function momentOf(scene: Scene, at: number): Moment {
   const end = lanes.boxes.length > 0 ? lanes.heightPx : 0;
   const wide = trace.tasks.length * lanes.lanePx;
   return {
-    name: at === 0 ? 'start' : String(at - 1),
+    name: at === 0 ? 'start' : String(at),
     story: story(scene, at),
     values: values[at],
     pen: {

@@ -221,7 +221,7 @@ function layoutOf(scene: Scene, title: string, now: Moment, names: readonly stri
       fixedrange: true,
       automargin: false,
       tickvals: lanes.boxes.map(({ topPx, bottomPx }) => Math.round((topPx + bottomPx) / 2)),
-      ticktext: lanes.boxes.map(({ step }) => String(step.index)),
+      ticktext: lanes.boxes.map(({ step }) => String(step.index + 1)),
     }),
     xaxis2: hiddenAxis([0, 2 * sizes.column], { domain: [(sizes.lanes + sizes.gutter) / plotPx, 1], anchor: 'y2' }),
     yaxis2: hiddenAxis([bodyPx / sizes.row - 0.75, -0.75 - (sizes.names - 20) / sizes.row], {

@@ -46,7 +46,7 @@ export function stepTable(trace: Trace, harms: readonly HarmMark[]): string {
   const rows = trace.steps.map((step) => {
     const harm = harms.filter((mark) => mark.step === step.index).map((mark) => `  <- ${mark.name}`);
     const unblocked = step.unblocked.length > 0 ? [`  (unblocks ${step.unblocked.join(', ')})`] : [];
-    return [String(step.index), step.task, [step.label, ...unblocked, ...harm].join(''), step.waitedFor ?? ''];
+    return [String(step.index + 1), step.task, [step.label, ...unblocked, ...harm].join(''), step.waitedFor ?? ''];
   });
   return textTable(['step', 'task', 'what it does', 'waited for'], rows);
 }
@@ -91,7 +91,7 @@ export function swimLanes(
         range: [lanes.heightPx, 0],
         tickmode: 'array',
         tickvals: lanes.boxes.map(({ topPx, bottomPx: end }) => (topPx + end) / 2),
-        ticktext: lanes.boxes.map(({ step }) => String(step.index)),
+        ticktext: lanes.boxes.map(({ step }) => String(step.index + 1)),
         showgrid: false,
         showline: false,
         ticks: '',

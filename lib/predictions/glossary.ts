@@ -21,5 +21,15 @@ export const glossary: readonly Word[] = [
   { word: 'O_DIRECT', meaning: 'reading or writing a file straight to and from the caller’s memory, by DMA' },
   { word: 'truncate', meaning: 'cutting a file off: its pages leave the cache, its blocks are freed' },
   { word: 'buffers', meaning: 'the filesystem’s note on a page of where on disk it belongs' },
+  { word: 'sector', meaning: 'half a page here: the smallest piece that a device moves at once' },
+  {
+    word: 'checksum, integrity',
+    meaning: 'a number kept with a sector by which storage notices that its bytes are not those written',
+  },
+  { word: 'stable page', meaning: 'a page that nobody may change while it is under writeback' },
+  { word: 'TOWRITE', meaning: 'the page cache’s mark on pages that were dirty when an fsync began' },
+  { word: 'iomap', meaning: 'the kernel’s newer code for direct I/O; its older code is called classic here' },
+  { word: 'RDMA', meaning: 'devices that move memory over a network, and may hold it for as long as a program likes' },
+  { word: 'ghost', meaning: 'bookkeeping of this machine that only the detectors of harms read' },
   { word: 'reclaim', meaning: 'taking memory back (kswapd): unmapping pages, dropping their buffers, removing them' },
 ];

@@ -7,7 +7,7 @@ export const questions = {
     choices: ['2', '1 or 2', '0, 1 or 2'],
   },
   '00.q2': {
-    text: 'How many steps does the shortest way to lose an update take?',
+    text: 'How many steps that touch the counter does the shortest way to lose an update take?',
     choices: ['2', '3', '4'],
   },
   '01.q1': {
@@ -27,7 +27,7 @@ export const questions = {
     choices: ['once', 'twice'],
   },
   '02.q2': {
-    text: 'How many ordinary references on a page make page_maybe_dma_pinned take it for pinned?',
+    text: 'How many ordinary references, all in all, make page_maybe_dma_pinned take a page for pinned?',
     choices: ['1', '1,024', 'no number does'],
   },
   '02.q3': {

@@ -26,8 +26,8 @@ export interface MachineParts {
   readonly choices?: Choices;
   /** Pages of the file. */
   readonly pages: number;
-  /** Whether a reader may choose another number of pages. */
-  readonly pagesVary?: boolean;
+  /** Most pages that a reader may choose; as many as `pages` unless said. */
+  readonly mostPages?: number;
   /** Page tables that map the file. Default 1. */
   readonly addressSpaces?: number;
   /** Direct reads, and the pages of all of them together. */
@@ -51,12 +51,13 @@ export function machineScenario(parts: MachineParts): NamedScenario {
 function build(parts: MachineParts, own: Choices, choices: Choices): Scenario {
   const setting = settingOf(choices, own);
   const pages = choices.pages ?? parts.pages;
-  if (choices.pages !== undefined && parts.pagesVary !== true && choices.pages !== parts.pages)
+  const most = parts.mostPages ?? parts.pages;
+  if (!Number.isInteger(pages) || pages < 1 || pages > most)
     throw new RangeError(
-      `${parts.name} always has ${parts.pages} page${parts.pages > 1 ? 's' : ''}; leave --pages out`,
+      most === parts.pages && most === 1
+        ? `${parts.name} has one page and cannot have ${pages}; leave --pages out`
+        : `${parts.name} cannot have ${pages} pages; choose a whole number from 1 to ${most}`,
     );
-  if (!Number.isInteger(pages) || pages < 1 || pages > 100)
-    throw new RangeError(`a file of ${pages} pages cannot be built; choose 1 to 100`);
   const { addressSpaces = 1, directReads = 0, transfers = directReads, syncers = 1 } = parts;
   const disk: Task<Machine>[] = setting.costs.storage.synchronous
     ? []

@@ -48,7 +48,7 @@ test('are choices that do not exist refused with those that do?', () =>
     [['explore', S, '--set', 'constructor=on'], /no switch 'constructor'/],
     [['explore', S, '--set', 'pinTest=bias', '--set', 'pinTest=bias'], /set twice/],
     [['explore', S, '--storage', 'floppy'], /no storage 'floppy'; there are hdd, nvme, pmem/],
-    [['explore', 'store-and-fsync', '--pages', '2'], /always has 1 page; leave --pages out/],
+    [['explore', 'store-and-fsync', '--pages', '2'], /has one page and cannot have 2; leave --pages out/],
   ]));
 
 test('are bad numbers and expectations refused?', () =>

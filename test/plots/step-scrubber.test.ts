@@ -19,7 +19,7 @@ function shown(frame: number, name: string): Partial<ScatterPlot> {
 test('is there one frame before the first step and one after each?', () => {
   assert.equal(
     frames.map(({ name }) => name),
-    ['start', ...shortTrace.steps.map(({ index }) => String(index))],
+    ['start', ...shortTrace.steps.map(({ index }) => String(index + 1))],
   );
   const [slider] = scrubber.layout.sliders ?? [];
   assert.equal(
@@ -52,7 +52,7 @@ test('is what a step changed marked, and nothing else?', () => {
 test('does the story say who did what, where it is, what changed and who waits?', () => {
   assert.is(
     shown(13, 'story').text?.[0],
-    '<b>12. device: DMA writes sector 1 ✗ torn write</b><br>at 24 µs<br>changes page0.sector1 0 → 7<br>blocked meanwhile: fsync (writeback)',
+    '<b>13. device: DMA writes sector 1 ✗ torn write</b><br>at 24 µs<br>changes page0.sector1 0 → 7<br>blocked meanwhile: fsync (writeback)',
   );
   assert.is(shown(0, 'story').text?.[0], '<b>Before the first step</b><br>16 steps follow.');
 });
@@ -61,9 +61,9 @@ test('do the buttons of each frame lead to its neighbours?', () => {
   const targets = frames.map((frame) =>
     frame.layout?.updatemenus?.[0].buttons.map(({ args }) => (args[0] as string[])[0]),
   );
-  assert.equal(targets[0], ['start', '0']);
-  assert.equal(targets[5], ['3', '5']);
-  assert.equal(targets[16], ['14', '15']);
+  assert.equal(targets[0], ['start', '1']);
+  assert.equal(targets[5], ['4', '6']);
+  assert.equal(targets[16], ['15', '16']);
 });
 
 test('do the lanes of a long run scroll with the step, by whole rows?', () => {

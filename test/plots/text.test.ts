@@ -49,22 +49,22 @@ test('swim lanes and scrubber', () => {
     block(`
     step  task    what it does                                     waited for
     ----  ------  -----------------------------------------------  ----------
-       0  writer  store to page0
-       1  writer  lock page
-       2  writer  page_mkwrite: mark dirty
-       3  writer  make the PTE writable
-       4  reader  pin page0 for DMA
-       5  fsync   wait for the page lock
-       6  writer  unlock page  (unblocks fsync)
-       7  fsync   take the page lock                               folio lock
-       8  fsync   write-protect the PTE
-       9  fsync   clear dirty, set writeback
-      10  device  DMA writes sector 0
-      11  disk    write sector 0 to the block
-      12  device  DMA writes sector 1  <- torn write
-      13  disk    write sector 1, end writeback  (unblocks fsync)
-      14  fsync   fsync returns 0                                  writeback
-      15  reader  unpin page0
+       1  writer  store to page0
+       2  writer  lock page
+       3  writer  page_mkwrite: mark dirty
+       4  writer  make the PTE writable
+       5  reader  pin page0 for DMA
+       6  fsync   wait for the page lock
+       7  writer  unlock page  (unblocks fsync)
+       8  fsync   take the page lock                               folio lock
+       9  fsync   write-protect the PTE
+      10  fsync   clear dirty, set writeback
+      11  device  DMA writes sector 0
+      12  disk    write sector 0 to the block
+      13  device  DMA writes sector 1  <- torn write
+      14  disk    write sector 1, end writeback  (unblocks fsync)
+      15  fsync   fsync returns 0                                  writeback
+      16  reader  unpin page0
   `),
   );
   assert.is(stepScrubber(shortTrace, { harms }).text, swimLanes(shortTrace, { harms }).text);
