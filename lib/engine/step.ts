@@ -128,7 +128,7 @@ export function begin<K>(task: { readonly name: string; run(k: K): Operation<unk
   const operation: Operation<unknown> | undefined = task.run(k);
   if (typeof operation?.next !== 'function')
     throw new TypeError(
-      `task ${task.name} does nothing: its run returned ${operation === undefined ? 'nothing' : 'something that takes no steps'}; write run: (k) => fsync(k, …) without braces, or run: function* (k) { yield* fsync(k, …); }`,
+      `task ${task.name} does nothing: its run returned ${operation === undefined ? 'nothing' : 'something that takes no steps'}; write run: (k) => addOne(k) without braces, or run: function* (k) { yield* addOne(k); }`,
     );
   return operation;
 }
