@@ -12,6 +12,9 @@ test('is every file formatted and free of lint?', () => {
   assert.is(run.status, 0, run.stdout + run.stderr);
 });
 
+/** Words that a finished file does not hold; put together here so that this file does not either. */
+const notesToSelf = new RegExp(`\\b(${['TO', 'DO'].join('')}|FIX${'ME'}|X${'XX'}|HA${'CK'})\\b`);
+
 /** Every file of the project itself. */
 function* files(folder = '.'): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -28,7 +31,7 @@ test('does nothing name this machine, a registry’s host, or leave notes to sel
     const text = readFileSync(file, 'utf8');
     if (/"resolved": *"http|registry\.npmjs|\/root\/|\/home\/\w+\//.test(text))
       wrong.push(`${file}: a place of one machine or registry`);
-    if (/\b(TODO|FIXME|XXX|HACK)\b/.test(text)) wrong.push(`${file}: a note to self`);
+    if (notesToSelf.test(text)) wrong.push(`${file}: a note to self`);
   }
   assert.equal(wrong, []);
 });

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ModelError, type Scenario } from '../engine/index.js';
-import { Layout } from '../engine/memory.js';
+import { Layout } from '../engine/layout.js';
 import { type Choices, settingOf } from '../rules/setting.js';
 import { scenarios } from '../scenarios/index.js';
 import type { NamedScenario } from '../scenarios/machine-scenario.js';

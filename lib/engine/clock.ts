@@ -3,152 +3,20 @@
 // Discrete events with seeded randomness: a step takes effect at once and its cost passes before
 // the task goes on; a task that cannot go on sleeps until a record its guard read is written.
 // Whatever the clock does is a path of the explorer's graph, because both take the same steps.
-import { alternativesOf } from './automaton.js';
-import { CallStack } from './call-stack.js';
 import { EventQueue } from './event-queue.js';
 import type { Kernel } from './kernel.js';
 import { type Memory, ModelError } from './memory.js';
 import { Random } from './random.js';
-import { isRecord } from './record.js';
 import { Recorder } from './recorder.js';
-import type { Scenario, Task } from './scenario.js';
-import { begin, type Operation, Step } from './step.js';
+import type { OperationRun, Run, RunOptions } from './run.js';
+import { asFieldValue } from './run.js';
+import { RunningTask } from './running-task.js';
+import type { Scenario } from './scenario.js';
+import type { Step } from './step.js';
 import { TimerOrder } from './timer-order.js';
-import type { BlockedSpan, FieldValue, Trace } from './trace.js';
 import { type Waiter, Waiters } from './waiters.js';
 import { Watch } from './watch.js';
 import { initialWorld } from './world.js';
-
-/** How a run is made. */
-export interface RunOptions {
-  /** Any whole number; the same seed gives the same run. Default 1. */
-  seed?: number;
-  /** The run ends at this simulated time at the latest. */
-  untilNs?: number;
-  /** The run ends after this many steps at the latest. Default 10,000,000. */
-  maxSteps?: number;
-  /** Keep every step with what it changed, for figures. Default false. */
-  record?: boolean;
-  /** Keep the times of the outermost kernel functions. Default true. */
-  operations?: boolean;
-  /** Called after each step. */
-  onStep?: (step: TakenStep) => void;
-}
-
-/** A step as a run reports it. */
-export interface TakenStep {
-  readonly task: number;
-  readonly alternative: number;
-  readonly result: unknown;
-  readonly timeNs: number;
-  /** The memory after the step; valid during the call. */
-  readonly words: Int32Array;
-}
-
-/** One outermost kernel function that a task called: an fsync, a read. */
-export interface OperationRun {
-  task: string;
-  name: string;
-  startNs: number;
-  /** −1 while it has not ended. */
-  endNs: number;
-  /** What it returned. */
-  status: FieldValue;
-  blocked: BlockedSpan[];
-}
-
-/** What a run came to. */
-export interface Run {
-  readonly scenario: string;
-  readonly seed: number;
-  readonly steps: number;
-  /** Simulated time at the end. */
-  readonly endNs: number;
-  /** True when every task but the daemons ended. */
-  readonly finished: boolean;
-  readonly operations: readonly OperationRun[];
-  /** What each task returned, undefined where it did not end. */
-  readonly results: ReadonlyMap<string, FieldValue | undefined>;
-  /** Ids of the harms met, each with the number of steps before it was. */
-  readonly harms: ReadonlyMap<string, number>;
-  /** How many steps showed each observation. */
-  readonly observations: ReadonlyMap<string, number>;
-  readonly outcome: string | undefined;
-  readonly trace: Trace | undefined;
-  /** The last state's memory. */
-  readonly words: Int32Array;
-}
-
-/** A task as the clock runs it. */
-export class RunningTask implements Waiter {
-  /** Made when the task begins. */
-  generator: Operation<unknown> | null = null;
-  readonly stack = new CallStack();
-  group: Waiter['group'] = null;
-  before: Waiter | null = null;
-  behind: Waiter | null = null;
-  /** The step it is at; null before it starts and after it ends. */
-  step: Step | null = null;
-  /** What its last step returned, sent when its cost has passed. */
-  sent: unknown = undefined;
-  /** Counts its steps; events made for an earlier step are stale. */
-  token = 1;
-  /** True when a time-out of the present step has run out. */
-  timerOut = false;
-  timerSet = false;
-  /** The sleep it is in has begun. */
-  asleep = false;
-  /** Since when it waits, −1 when it does not. */
-  blockedSince = -1;
-  /** Number of the step that last woke it. */
-  wokenBy = -1;
-  ended = false;
-  returned: unknown = undefined;
-  operation: OperationRun | null = null;
-
-  constructor(
-    readonly number: number,
-    readonly task: Task<Kernel>,
-  ) {}
-
-  get waitingAt(): string {
-    return this.step?.label ?? '';
-  }
-
-  /**
-   * Sends it its last result and takes its next step from it; false when it ended.
-   * @throws ModelError for a forgotten `yield*`, or something yielded that is no step
-   */
-  resume(kernel: Kernel): boolean {
-    const { stack, task } = this;
-    kernel.stack = stack;
-    kernel.memory.task = task.name;
-    kernel.memory.step = '';
-    if (stack.depth === 0) stack.resultCount = 0;
-    this.generator ??= begin(task, kernel);
-    const state = this.generator.next(this.sent);
-    if (!state.done) {
-      if (!(state.value instanceof Step))
-        throw new ModelError(
-          `task ${task.name} yielded something that is no step: write yield* k.step(…), with the star.`,
-        );
-      kernel.taken++;
-    }
-    if (kernel.made !== kernel.taken)
-      throw new ModelError(
-        `task ${task.name} made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing: write yield* in front of it.`,
-      );
-    this.step = state.done ? null : state.value;
-    this.ended = state.done === true;
-    if (state.done) this.returned = state.value;
-    return !this.ended;
-  }
-
-  /** What it waits for, in a reader's words. */
-  get waitReason(): string {
-    return alternativesOf(this.step).find((step) => step.waitsFor !== undefined)?.waitsFor ?? this.waitingAt;
-  }
-}
 
 const runEvent = 0;
 
@@ -497,12 +365,6 @@ export class Clock {
       words: memory.words.slice(),
     };
   }
-}
-
-/** A task's or function's return value as plain data. */
-export function asFieldValue(value: unknown): FieldValue {
-  if (isRecord(value)) return value.recordName;
-  return value === undefined ? null : (value as FieldValue);
 }
 
 /** Runs a scenario once. */

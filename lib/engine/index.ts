@@ -1,6 +1,6 @@
 // The engine: it runs and explores scenarios and knows nothing of pages.
 
-export { type OperationRun, type Run, type RunOptions, simulate } from './clock.js';
+export { simulate } from './clock.js';
 export { Search, type SearchOptions, search } from './explorer.js';
 export * from './field.js';
 export { type Choice, Kernel } from './kernel.js';
@@ -9,6 +9,7 @@ export { ModelError } from './memory.js';
 export * from './questions.js';
 export * from './record.js';
 export { type Replayed, replay } from './replay.js';
+export type { OperationRun, Run, RunOptions } from './run.js';
 export * from './scenario.js';
 export * from './schedule.js';
 export * from './step.js';

@@ -1,8 +1,9 @@
 // Writes the trace of a run: for each step its task, owner, label, time, what it changed and whom
 // it unblocked; the times in which tasks waited; the kernel functions they were in.
-import type { RunningTask } from './clock.js';
-import { asFieldValue } from './clock.js';
+
 import type { Memory } from './memory.js';
+import { asFieldValue } from './run.js';
+import type { RunningTask } from './running-task.js';
 import type { Scenario } from './scenario.js';
 import type { Step } from './step.js';
 import type { BlockedSpan, CallSpan, RecordState, Trace, TraceStep } from './trace.js';

@@ -1,11 +1,11 @@
 // Replays a schedule on the clock: the same steps in the same order, with the times their costs
 // give. Where the schedule lets a task wait though it could go on, the step is marked as stretched.
 import { alternativesOf } from './automaton.js';
-import { RunningTask } from './clock.js';
 import type { Kernel } from './kernel.js';
 import type { Memory } from './memory.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
+import { RunningTask } from './running-task.js';
 import type { Scenario } from './scenario.js';
 import { type Move, parseSchedule, type Schedule } from './schedule.js';
 import type { Step } from './step.js';

@@ -2,7 +2,7 @@
 //
 // It is plain data and knows no engine; both engines make what they need from it.
 import type { Kernel } from './kernel.js';
-import { Layout } from './memory.js';
+import { Layout } from './layout.js';
 import type { Shape, ViewsOf } from './record.js';
 import type { Cost, Operation } from './step.js';
 import { withOrder } from './timer-order.js';
