@@ -24,6 +24,13 @@ function reader(setting: Setting, task: Task<Machine>, pin = 0): Task<Machine>[]
   ];
 }
 
+/** A task that reads into every page of the file, upwards. */
+const readsFile = (setting: Setting): Task<Machine>[] =>
+  reader(setting, {
+    name: 'read',
+    run: (k) => directRead(k, k.directReads[0]!, 0, 1, k.pages.length, 0, readToken),
+  });
+
 const storeAndFsync = machineScenario({
   name: 'store-and-fsync',
   about:
@@ -44,13 +51,7 @@ const directReadAndFsync = machineScenario({
   mostPages: 3,
   directReads: 1,
   transfers: 3,
-  tasks: (setting) => [
-    ...reader(setting, {
-      name: 'read',
-      run: (k) => directRead(k, k.directReads[0]!, 0, 1, k.pages.length, 0, readToken),
-    }),
-    { name: 'fsync', run: (k) => fsync(k, k.inodes[0]!, 0) },
-  ],
+  tasks: (setting) => [...readsFile(setting), { name: 'fsync', run: (k) => fsync(k, k.inodes[0]!, 0) }],
 });
 
 const directReadAndFlusher = machineScenario({
@@ -59,7 +60,7 @@ const directReadAndFlusher = machineScenario({
   pages: 1,
   directReads: 1,
   tasks: (setting) => [
-    ...reader(setting, { name: 'read', run: (k) => directRead(k, k.directReads[0]!, 0, 1, 1, 0, readToken) }),
+    ...readsFile(setting),
     { name: 'flusher', run: (k) => flusher(k, k.inodes[0]!), daemon: true },
     { name: 'kswapd', run: (k) => kswapd(k, k.pages[0]!), daemon: true },
   ],
@@ -73,13 +74,7 @@ const directReadAndTruncate = machineScenario({
   mostPages: 3,
   directReads: 1,
   transfers: 3,
-  tasks: (setting) => [
-    ...reader(setting, {
-      name: 'read',
-      run: (k) => directRead(k, k.directReads[0]!, 0, 1, k.pages.length, 0, readToken),
-    }),
-    { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
-  ],
+  tasks: (setting) => [...readsFile(setting), { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) }],
 });
 
 const twoPageReadvAndFsync = machineScenario({

@@ -4,7 +4,7 @@ import { serverCpu } from 'pinlab/devices/cpu';
 import type { Machine } from 'pinlab/devices/machine';
 import { storages } from 'pinlab/devices/storage';
 import { compareWithGraph } from 'pinlab/engine/agreement';
-import { explore, kernelFunction, type Search, search, simulate } from 'pinlab/engine/index';
+import { explore, kernelFunction, replay, search, simulate } from 'pinlab/engine/index';
 import { fsync } from 'pinlab/filesystems/fsync';
 import { store } from 'pinlab/filesystems/store';
 import { maybePinned } from 'pinlab/pages/page';
@@ -13,15 +13,9 @@ import { proposals, switchValues } from 'pinlab/rules/proposals';
 import { type Choices, settingOf } from 'pinlab/rules/setting';
 import { namedScenario, scenarios } from 'pinlab/scenarios/index';
 import { machineScenario } from 'pinlab/scenarios/machine-scenario';
+import { steer } from 'pinlab/scenarios/steer';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-
-/** Whether some state of a search has the property. */
-function reachable(found: Search, property: (k: Machine) => boolean): boolean {
-  for (let state = 0; state < found.store.count; state++)
-    if (property(found.kernelAt(state) as unknown as Machine)) return true;
-  return false;
-}
 
 const storeThenFsync = kernelFunction('store_then_fsync', function* (k: Machine) {
   yield* store(k, k.ptes[0]!, 1, 2);
@@ -46,24 +40,34 @@ test('must the page be dirty before its PTE is writable?', () => {
   assert.is(verdict({ set: { mkwriteDirties: 'after' } }), 'Sometimes');
 });
 
-test('does waiting for stable pages hold the page lock as worded, and not when careful?', () => {
-  const waitsLocked = (stableWait: string) =>
-    reachable(
-      search(namedScenario('store-and-fsync').build({ rules: ['a'], set: { stableWait } })),
-      (k) => k.pages[0]!.locked && k.inodes[0]!.faulting > 0 && k.pages[0]!.writeback,
-    );
-  assert.ok(waitsLocked('as-worded'));
-  assert.is(
-    explore(namedScenario('store-and-fsync').build({ rules: ['a'], set: { stableWait: 'careful' } })).harms.some(
-      ({ verdict }) => verdict !== 'Never',
-    ),
-    false,
-  );
+test('does waiting for stable pages hold the locks as worded, and none when careful?', () => {
+  const held = (stableWait: string) => {
+    const found = search(namedScenario('store-and-fsync').build({ rules: ['a'], set: { stableWait } }));
+    const locks = new Set<string>();
+    for (let state = 0; state < found.store.count; state++) {
+      const k = found.kernelAt(state) as unknown as Machine;
+      const waits = found.node(state, 0).alternatives[0]?.label === 'wait until the page is stable';
+      if (waits && k.pages[0]!.writeback) locks.add(k.inodes[0]!.faulting > 0 ? 'i_mmap_sem' : 'none');
+    }
+    return [...locks];
+  };
+  assert.equal(held('as-worded'), ['i_mmap_sem']);
+  assert.equal(held('careful'), ['none']);
 });
 
-test('are flag and tag set in two steps, and is a page whose tag is missing invisible to fsync?', () => {
-  const found = search(twoThreads.build());
-  assert.ok(reachable(found, (k) => k.pages[0]!.dirty && !k.pages[0]!.dirtyTag));
+test('is a page whose flag is set and whose tag is not invisible to fsync?', () => {
+  const scenario = namedScenario('store-and-fsync').build();
+  const { trace, standing } = replay(scenario, steer(scenario, [['store', 'set PG_dirty'], ['fsync']]));
+  assert.is(standing.find(({ task }) => task === 'fsync')!.next, null, 'fsync has returned');
+  assert.not(trace.steps.some(({ label }) => label === 'clear dirty, set writeback'));
+  const tagged = replay(
+    scenario,
+    steer(scenario, [
+      ['store', 'unlock the page'],
+      ['fsync', 'clear dirty, set writeback'],
+    ]),
+  );
+  assert.ok(tagged.trace.steps.some(({ label }) => label === 'clear dirty, set writeback'));
 });
 
 test('does a pin survive being tested under each meaning of pinned?', () => {

@@ -49,7 +49,8 @@ function renderOutput(output: Output, number: number, page: OutputPage): string 
 
 function preformatted(text: string, kind: string, label: string): string {
   const shown = escapeHtml(stripVTControlCharacters(text).replace(/\n$/, ''));
-  return `<pre class="output ${kind}" role="group" aria-label="${escapeHtml(label)}" tabindex="0">${shown}</pre>`;
+  const table = /^ *-{2,}( {2}-{2,})+ *$/m.test(text) ? ' table' : '';
+  return `<pre class="output ${kind}${table}" role="group" aria-label="${escapeHtml(label)}" tabindex="0">${shown}</pre>`;
 }
 
 function renderDisplay({ data }: DisplayOutput, number: number, page: OutputPage): string {
