@@ -1,8 +1,8 @@
 // pinlab bench: the engines' own figures, beside a peer where one is installed.
 import { type Command, InvalidArgumentError } from 'commander';
-import pc from 'picocolors';
 import { benchClock, type ClockFigures } from '../bench/clock-bench.js';
 import { benchExplore, type ExploreFigures } from '../bench/explore-bench.js';
+import { colours } from './colours.js';
 import { finish } from './usage.js';
 
 const help = `
@@ -148,5 +148,5 @@ function aligned(rows: readonly string[][]): string {
       .join('  ')
       .trimEnd(),
   );
-  return [pc.bold(lines[0]!), ...lines.slice(1)].join('\n');
+  return [colours.bold(lines[0]!), ...lines.slice(1)].join('\n');
 }

@@ -1,6 +1,7 @@
 // What the commands print: JSON, and names for a reader.
-import pc from 'picocolors';
+
 import type { Scenario } from '../engine/index.js';
+import { colours } from './colours.js';
 
 /** Prints a command's answer as JSON. */
 export function printJson(answer: unknown): void {
@@ -38,10 +39,10 @@ export function numeral(n: number): string {
 }
 
 const verdictColours: Readonly<Record<string, (text: string) => string>> = {
-  Never: pc.green,
-  Sometimes: pc.red,
-  Always: pc.red,
-  unknown: pc.yellow,
+  Never: colours.green,
+  Sometimes: colours.red,
+  Always: colours.red,
+  unknown: colours.yellow,
 };
 
 /** Colours the first verdict word of a line, on a terminal. */

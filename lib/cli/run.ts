@@ -3,12 +3,12 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import cliProgress from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
-import pc from 'picocolors';
 import { type Chapter, writeBook } from '../notebook/book/book.js';
 import { describeDifference } from '../notebook/comparison.js';
 import { notebookText, replaceFile } from '../notebook/notebook-file.js';
 import { type Result, runAll, type Verdict } from '../notebook/run-all.js';
 import { NothingSelected, type Selected, selectNotebooks } from '../notebook/selection.js';
+import { colours } from './colours.js';
 
 interface Options {
   out: string;
@@ -166,11 +166,11 @@ function jsonResult({ selected, verdict, cells, executed, failure, message, ...r
   };
 }
 
-const colours: Readonly<Record<Verdict, (text: string) => string>> = {
-  ok: pc.green,
-  failed: pc.red,
-  differs: pc.red,
-  unusable: pc.yellow,
+const verdictColours: Readonly<Record<Verdict, (text: string) => string>> = {
+  ok: colours.green,
+  failed: colours.red,
+  differs: colours.red,
+  unusable: colours.yellow,
 };
 
 function printTable(results: readonly Result[]): void {
@@ -184,9 +184,9 @@ function printTable(results: readonly Result[]): void {
   const widths = head.map((word, column) => Math.max(word.length, ...rows.map((row) => row[column]!.length)));
   const line = ([name, cells, time, verdict]: string[]) =>
     [name!.padEnd(widths[0]!), cells!.padStart(widths[1]!), time!.padStart(widths[2]!), verdict].join('  ');
-  process.stdout.write(`${pc.bold(line(head))}\n`);
+  process.stdout.write(`${colours.bold(line(head))}\n`);
   for (const [index, row] of rows.entries()) {
-    const paint = colours[results[index]!.verdict];
+    const paint = verdictColours[results[index]!.verdict];
     process.stdout.write(`${line([row[0]!, row[1]!, row[2]!, paint(row[3]!)])}\n`);
   }
 }

@@ -64,7 +64,7 @@ export function write(name: string, text: string): string {
 }
 
 function outcomeOf(command: string, argv: string[]): Promise<Outcome> {
-  const child = spawn(command, argv, { cwd: folder, env: { ...process.env, NO_COLOR: '1' } });
+  const child = spawn(command, argv, { cwd: folder, env: { ...process.env, CI: 'true', FORCE_COLOR: '' } });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data) => (stdout += data));
   child.stderr.on('data', (data) => (stderr += data));
