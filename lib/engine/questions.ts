@@ -5,9 +5,10 @@
 import type { Exploration, HarmAnswer, ObservationAnswer, OutcomeAnswer, Verdict } from './exploration.js';
 import { type Search, type SearchOptions, search } from './explorer.js';
 import { isAvoidable } from './fair-cycles.js';
+import { fewestSwitches } from './fewest-switches.js';
 import { checkFolding } from './folding-checks.js';
 import type { Scenario } from './scenario.js';
-import { formatSchedule, type Schedule, scheduleOf } from './schedule.js';
+import { type Schedule, scheduleOf } from './schedule.js';
 import { allOperations, graphOf, type StateGraph } from './state-graph.js';
 import { noDeadlock, StuckTasks, wayTo } from './stuck-tasks.js';
 
@@ -49,9 +50,9 @@ export function answersOf(search: Search, outcomes = false): Exploration {
   return answers;
 }
 
-/** The shortest schedule to a state of a search. */
+/** The shortest schedule to a state of a search; among several, one with the fewest task switches. */
 export function shortestTo(search: Search, state: number): Schedule {
-  return scheduleOf(search.store.pathTo(state));
+  return scheduleOf(fewestSwitches(search, state));
 }
 
 function harmsOf(search: Search, graph: StateGraph | null): HarmAnswer[] {
@@ -63,7 +64,7 @@ function harmsOf(search: Search, graph: StateGraph | null): HarmAnswer[] {
     count: search.firings[h]!,
     shortest: null,
     schedule: null,
-    ...(first[h]! >= 0 ? wayTo(search, first[h]!) : {}),
+    ...(first[h]! >= 0 ? wayTo(search, first[h]!, { also: (s) => ((search.found[s]! >>> h) & 1) === 1 }) : {}),
   }));
 }
 
@@ -87,8 +88,7 @@ function observationsOf(search: Search): ObservationAnswer[] {
   return search.scenario.observations.map(({ id, name }, o) => {
     const { action, count, from } = search.observed[o]!;
     if (count === 0) return { id, name, count, shortest: null, schedule: null };
-    const path = scheduleOf([...search.store.pathTo(from), action]);
-    return { id, name, count, shortest: path.length, schedule: formatSchedule(path) };
+    return { id, name, count, ...wayTo(search, from, { followedBy: action }) };
   });
 }
 

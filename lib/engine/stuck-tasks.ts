@@ -6,6 +6,7 @@
 import type { DeadlockAnswer, HostageAnswer, StarvedAnswer, StepName, Verdict, WaitAnswer } from './exploration.js';
 import type { Search } from './explorer.js';
 import { type FairComponents, fairComponents, fairLoop, isAvoidable } from './fair-cycles.js';
+import { fewestSwitches, type WayEnd } from './fewest-switches.js';
 import { Reachability } from './reachability.js';
 import { formatSchedule, scheduleOf } from './schedule.js';
 import { allOperations, ownPaceStep, type StateGraph, systemStep } from './state-graph.js';
@@ -195,9 +196,10 @@ export function noDeadlock(verdict: Verdict): DeadlockAnswer {
   return { verdict, ...noWay, tasks: [], waitsFor: [] };
 }
 
-/** The shortest way to a state, as answers show it. */
-export function wayTo(search: Search, state: number): { shortest: number; schedule: string } {
-  const path = search.store.pathTo(state);
+/** The shortest way to a state with the fewest task switches, as answers show it. */
+export function wayTo(search: Search, state: number, end: WayEnd = {}): { shortest: number; schedule: string } {
+  const path = fewestSwitches(search, state, end);
+  if (end.followedBy !== undefined) path.push(end.followedBy);
   return { shortest: path.length, schedule: formatSchedule(scheduleOf(path)) };
 }
 

@@ -1,6 +1,7 @@
 // Every state of a small scenario, drawn: what the explorer's graph looks like.
 
 import { search } from '../engine/explorer.js';
+import { fewestSwitches, statesOnWay } from '../engine/fewest-switches.js';
 import type { Kernel } from '../engine/kernel.js';
 import type { Scenario } from '../engine/scenario.js';
 import { scheduleOf } from '../engine/schedule.js';
@@ -57,11 +58,8 @@ function pathTo(found: ReturnType<typeof search>, harm: string | undefined): str
     throw new RangeError(
       `${found.scenario.name} looks for no harm called ${harm}; it looks for ${found.scenario.harms.map(({ id }) => id).join(', ')}`,
     );
-  for (let state = 0; state < found.store.count; state++) {
-    if (((found.found[state]! >>> number) & 1) === 0) continue;
-    const path = [state];
-    while (path[0]! > 0) path.unshift(found.store.parent[path[0]!]!);
-    return path.map(String);
-  }
+  const isFound = (state: number) => ((found.found[state]! >>> number) & 1) === 1;
+  for (let state = 0; state < found.store.count; state++)
+    if (isFound(state)) return statesOnWay(found, fewestSwitches(found, state, { also: isFound })).map(String);
   return [];
 }
