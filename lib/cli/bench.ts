@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { benchClock, type ClockFigures } from '../bench/clock-bench.js';
 import { benchExplore, type ExploreFigures } from '../bench/explore-bench.js';
+import { benchSampling, type SamplingFigures } from '../bench/sampling-bench.js';
 import { colours } from './colours.js';
 import { finish } from './usage.js';
 
@@ -31,6 +32,16 @@ export function registerBench(program: Command): void {
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', help)
     .action((options: ClockOptions) => finish('bench clock', () => clock(options)));
+
+  bench
+    .command('sampling')
+    .description('runs that a random walk and PCT need for each harm of the named scenarios')
+    .option('--seeds <N>', 'seeds tried; figures are medians', wholeNumber(1, 99), 5)
+    .option('--runs <N>', 'most runs for each seed', wholeNumber(1, 10_000_000), 10_000)
+    .option('--json', 'print the figures as JSON')
+    .action((options: { seeds: number; runs: number; json?: true }) =>
+      finish('bench sampling', () => sampling(options)),
+    );
 }
 
 interface ClockOptions {
@@ -53,6 +64,17 @@ function clock({ json, runs }: ClockOptions): number {
   const figures = benchClock({ runs, ...progress() });
   const alone = figures.models.every((model) => model.simpy === undefined);
   print(json, figures, clockTable(figures), alone ? noSimpy : '');
+  return 0;
+}
+
+function sampling({ json, runs, seeds }: { seeds: number; runs: number; json?: true }): number {
+  const figures = benchSampling({ seeds, mostRuns: runs, ...progress() });
+  print(
+    json,
+    figures,
+    samplingTable(figures),
+    `Median number of the first run that meets the harm, of ${seeds} seeds.`,
+  );
   return 0;
 }
 
@@ -132,6 +154,21 @@ function clockTable({ models, lock }: ClockFigures): string[][] {
   for (const { waiters, eventsPerSecond, ratio } of lock)
     rows.push([`lock, ${waiters} waiters`, '', count(eventsPerSecond), '', `${times(ratio)} of 10`, '', '', '']);
   return rows;
+}
+
+function samplingTable({ harms, mostRuns, runsPerSecond, stepsPerSecond, ways }: SamplingFigures): string[][] {
+  const never = `over ${count(mostRuns)}`;
+  return [
+    ['', 'states', 'steps', ...ways],
+    ...harms.map(({ scenario, harm, states, shortest, firstRun }) => [
+      `${scenario}, ${harm}`,
+      count(states),
+      String(shortest),
+      ...firstRun.map((run) => (run === null ? never : count(run))),
+    ]),
+    ['runs/s', '', '', ...runsPerSecond.map(count)],
+    ['steps/s', '', '', ...stepsPerSecond.map(count)],
+  ];
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');

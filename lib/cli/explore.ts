@@ -1,15 +1,24 @@
 // pinlab explore: every interleaving of a scenario, and what can happen in it.
 import type { Command } from 'commander';
-import { type Exploration, explore } from '../engine/index.js';
+import { type Exploration, explore, type Sampling } from '../engine/index.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
 import { checkExpectations, disappointments, type Expectation, expectation } from './expectations.js';
 import { headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './loaded.js';
 import { numeral, print, printJson } from './output.js';
+import {
+  addSampling,
+  checkSampling,
+  type SamplingOptions,
+  sampleIt,
+  samplingBlock,
+  samplingBound,
+  samplingHelp,
+} from './sampling.js';
 import { SearchProgress } from './search-progress.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
 import { firstSchedule, verdictBlock } from './verdict-block.js';
 
-interface Options extends ChoiceOptions {
+interface Options extends ChoiceOptions, SamplingOptions {
   outcomes?: boolean;
   expect?: Expectation[];
   maxStates: number;
@@ -27,6 +36,7 @@ Verdicts: Never (none in a complete search), Sometimes, Always (no fair run avoi
 search was cut). Deadlock: a task that should end no longer can. Hostage: it can, but only if user space
 does something it may withhold. Starved: its end can be put off for ever. A schedule is one letter a task
 in the scenario's order, a number before it for repetition, 'n behind it for another alternative.
+${samplingHelp}
 
 What the explorer does not see:
   - lost wake-ups: a task that waits goes on when its condition holds, whoever forgot to wake it
@@ -45,15 +55,18 @@ Examples:
   pinlab explore direct-read-and-fsync
   pinlab explore direct-read-and-fsync --rules a,b,b2 --expect H1=Never --expect deadlock=Never
   pinlab explore direct-read-and-fsync --set pinTestWhen=before-write-protect --rules b --outcomes
+  pinlab explore direct-read-and-fsync --pages 3 --sample pct --depth 2 --runs 5000
   pinlab explore my-scenario.ts --json
 `;
 
 /** Adds the command `explore` to `program`. */
 export function exploreCommand(program: Command): void {
-  addChoices(
-    oneLineErrors(program.command('explore'))
-      .description('explore every interleaving of a scenario: what can happen, and the shortest way it does')
-      .argument('SCENARIO', 'a name, or a .ts file'),
+  addSampling(
+    addChoices(
+      oneLineErrors(program.command('explore'))
+        .description('explore every interleaving of a scenario: what can happen, and the shortest way it does')
+        .argument('SCENARIO', 'a name, or a .ts file'),
+    ),
   )
     .option('--outcomes', 'also count the different results an outsider can see')
     .option(
@@ -69,6 +82,7 @@ export function exploreCommand(program: Command): void {
 }
 
 async function exploreIt(given: string, options: Options): Promise<number> {
+  checkSampling(options);
   const loaded = await loadScenario(given, choicesOf(options));
   const { expect = [], outcomes = false } = options;
   checkExpectations(loaded.scenario, expect);
@@ -77,7 +91,7 @@ async function exploreIt(given: string, options: Options): Promise<number> {
       `--outcomes: ${loaded.scenario.name} does not say what its outcome is; give it outcome(k) {…}`,
     );
   const since = performance.now();
-  const answers = search(loaded, options);
+  const answers = options.sample === undefined ? search(loaded, options) : sampleIt(loaded, options);
   const elapsedMs = Math.round(performance.now() - since);
   const failed = disappointments(answers, expect);
   process.exitCode = failed.length === 0 ? 0 : 1;
@@ -98,11 +112,20 @@ function search(loaded: Loaded, { outcomes = false, maxStates }: Options): Explo
   }
 }
 
-function printText(loaded: Loaded, answers: Exploration, { maxStates, timing }: Options, elapsedMs: number): void {
+function printText(
+  loaded: Loaded,
+  answers: Exploration | Sampling,
+  { maxStates, timing }: Options,
+  elapsedMs: number,
+): void {
   const bound = answers.complete
     ? 'complete'
     : `cut at ${numeral(maxStates)} states (--max-states), so what was not found is unknown`;
-  print(`${headLine(loaded)}\n${loaded.scenario.about}\n\n${verdictBlock(answers, bound)}`);
+  const sampled = 'sampling' in answers;
+  print(
+    `${headLine(loaded)}\n${loaded.scenario.about}\n\n${verdictBlock(answers, sampled ? samplingBound(answers) : bound)}`,
+  );
+  if (sampled) print(`\n${samplingBlock(answers)}`);
   if (timing) print(`\nIt took ${(elapsedMs / 1000).toFixed(2)} s.`);
   const schedule = firstSchedule(answers);
   if (schedule !== null) print(`\nTo watch a schedule:\n  npx pinlab replay ${typedAgain(loaded)} "${schedule}"`);

@@ -10,10 +10,10 @@ import { assignedOutside } from './assignments.js';
 import { type Automaton, type AutomatonNode, alternativesOf } from './automaton.js';
 import { CallStack } from './call-stack.js';
 import { ChanceRefused } from './chance.js';
-import type { Search } from './explorer.js';
 import { LiveChecks } from './live-checks.js';
 import type { Memory } from './memory.js';
 import { Random } from './random.js';
+import type { Searched } from './searched.js';
 import { StepComparison } from './step-comparison.js';
 import { TaskRun, taskError } from './task-run.js';
 import type { World } from './world.js';
@@ -51,7 +51,7 @@ export interface FoldingReport {
  * @throws ModelError when a task keeps state that the automaton doesn't see, asks for chance or
  *   time, or touches memory where it must not
  */
-export function checkFolding(search: Search): FoldingReport {
+export function checkFolding(search: Searched): FoldingReport {
   const checks = new FoldingChecks(search);
   const chance = new ChanceRefused(() => checks.memory);
   chance.set();
@@ -77,7 +77,7 @@ class FoldingChecks {
   #walks = 0;
   #steps = 0;
 
-  constructor(readonly search: Search) {
+  constructor(readonly search: Searched) {
     this.#world = search.firstLook.world;
     this.#comparison = new StepComparison(search, this.#world);
     this.#live = new LiveChecks(search, this.#world, this.#random);

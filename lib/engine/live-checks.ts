@@ -4,11 +4,12 @@
 // First along the shortest paths on which the positions were first met, then at random. Effects run
 // inside the generators that made them, so an effect that sets a variable of its task, or of the
 // module, leads out of the graph.
-import type { Search } from './explorer.js';
+
 import { LiveRun } from './live-run.js';
 import { ModelError } from './memory.js';
 import type { Random } from './random.js';
 import { sealedWorld } from './sealed-world.js';
+import type { Searched } from './searched.js';
 import type { World } from './world.js';
 
 /** Most steps along shortest paths and in random runs, and how many and how long those are. */
@@ -35,7 +36,7 @@ export class LiveChecks {
   readonly #judged = new Set<number>();
 
   constructor(
-    readonly search: Search,
+    readonly search: Searched,
     /** The sealed world in use now. */
     public world: World,
     readonly random: Random,

@@ -1,10 +1,10 @@
 // Whether the steps a fresh run offers do what the steps of its automaton node do: the same guards
 // hold, the same words come out, the same results, on some of the states in which the node occurs.
 import { type Automaton, type AutomatonNode, alternativesOf } from './automaton.js';
-import type { Search } from './explorer.js';
 import { Random } from './random.js';
 import { isRecord } from './record.js';
 import { runSealed } from './sealed-world.js';
+import type { Searched } from './searched.js';
 import type { TaskRun } from './task-run.js';
 import type { World } from './world.js';
 
@@ -20,7 +20,7 @@ export class StepComparison {
 
   /** @param world a sealed world, on which the fresh runs are */
   constructor(
-    readonly search: Search,
+    readonly search: Searched,
     readonly world: World,
   ) {
     this.#states = search.automata.map((automaton) =>
