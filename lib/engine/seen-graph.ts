@@ -6,11 +6,14 @@ export class SeenGraph {
   readonly distance: Int32Array;
   /** The transition by which that way arrives, −1 for the first state. */
   readonly #arrival: Int32Array;
+  /** Changes from one task to another on that way. */
+  readonly #switches: Int32Array;
 
   constructor(readonly walk: Walk) {
     const states = walk.store.count;
     this.distance = new Int32Array(states).fill(-1);
     this.#arrival = new Int32Array(states).fill(-1);
+    this.#switches = new Int32Array(states);
     this.#measure();
   }
 
@@ -53,11 +56,24 @@ export class SeenGraph {
       const from = queue[i]!;
       for (let e = first[from]!; e < first[from + 1]!; e++) {
         const to = words[3 * sorted[e]! + 2]!;
-        if (distance[to]! >= 0) continue;
-        distance[to] = distance[from]! + 1;
-        this.#arrival[to] = sorted[e]!;
-        queue[end++] = to;
+        if (distance[to]! < 0) {
+          distance[to] = distance[from]! + 1;
+          queue[end++] = to;
+        } else if (distance[to]! <= distance[from]!) continue;
+        this.#arriveBy(sorted[e]!);
       }
     }
+  }
+
+  /** Among shortest ways, one that changes less often from task to task is easier to read. */
+  #arriveBy(transition: number): void {
+    const { words } = this.walk.transitions;
+    const [from, action, to] = [words[3 * transition]!, words[3 * transition + 1]!, words[3 * transition + 2]!];
+    const before = this.#arrival[from]!;
+    const same = before < 0 || words[3 * before + 1]! >> 8 === action >> 8;
+    const switches = this.#switches[from]! + (same ? 0 : 1);
+    if (this.#arrival[to]! >= 0 && this.#switches[to]! <= switches) return;
+    this.#arrival[to] = transition;
+    this.#switches[to] = switches;
   }
 }
