@@ -33,9 +33,11 @@ const help = `
 SCENARIO is a name (pinlab scenarios lists them) or a .ts file whose default export is a scenario.
 
 Verdicts: Never (none in a complete search), Sometimes, Always (no fair run avoids it), unknown (the
-search was cut). Deadlock: a task that should end no longer can. Hostage: it can, but only if user space
-does something it may withhold. Starved: its end can be put off for ever. A schedule is one letter a task
-in the scenario's order, a number before it for repetition, 'n behind it for another alternative.
+search was cut). Deadlock: a task that should end no longer can; each that waits is shown with the fields it
+waits on, the step that kept it back and those that would let it past, and if they wait in a circle, that.
+Hostage: it can end, but only if user space does something it may withhold. Starved: its end can be put off
+for ever. A schedule is one letter a task in the scenario's order, a number before it for repetition, 'n
+behind it for another alternative.
 ${samplingHelp}
 
 What the explorer does not see:

@@ -1,7 +1,8 @@
 // An exploration as a block of text, in the manner of herd: counts, a line a harm, what is stuck.
-import type { Exploration, StepName, Verdict } from '../engine/index.js';
+import type { Exploration } from '../engine/index.js';
 import { textTable } from '../plots/text-table.js';
 import { count, numeral, paintVerdict } from './output.js';
+import { stuckLines } from './stuck-lines.js';
 
 /** What a table shows where there is nothing to show. */
 const none = '';
@@ -54,41 +55,6 @@ function observationTable({ observations }: Exploration): string {
   const table = rows.length === 0 ? [] : [textTable(['observed', '', 'count', 'steps', 'schedule'], rows)];
   const not = unseen.length === 0 ? [] : [`not observed: ${unseen.join(', ')}`];
   return [...table, ...not].join('\n');
-}
-
-function stuckLines(answers: Exploration): string[] {
-  const { complete, deadlock, hostage, starved, neverCompletes } = answers;
-  const nobody = complete ? 'Never' : 'unknown';
-  return [
-    `deadlock  ${deadlock.verdict}${way(deadlock)}`,
-    ...deadlock.waitsFor.map(
-      ({ task, step, waitsFor }) =>
-        `          ${task} waits at ‹${step}›${waitsFor === null ? '' : ` for ${waitsFor}`}`,
-    ),
-    ...(hostage.length === 0 ? [`hostage   ${nobody}`] : []),
-    ...hostage.map(
-      ({ operation, verdict, waitsFor, freedBy, ...rest }) =>
-        `hostage   ${word(verdict)}${operation}${waitsFor === null ? '' : ` waits for ${waitsFor}`}${freed(freedBy)}${way(rest)}`,
-    ),
-    ...(starved.length === 0 ? [`starved   ${nobody}`] : []),
-    ...starved.map(
-      ({ operation, verdict, loop, ...rest }) =>
-        `starved   ${word(verdict)}${operation}${loop === null ? '' : ` is put off by ${loop} again and again`}${way(rest)}`,
-    ),
-    ...(neverCompletes ?? []).map((task) => `${task} ends in no state`),
-  ];
-}
-
-function word(verdict: Verdict): string {
-  return `${verdict}  `;
-}
-
-function freed(by: readonly StepName[]): string {
-  return by.length === 0 ? '' : `, freed by ${by.map(({ task, step }) => `${task} ‹${step}›`).join(' or ')}`;
-}
-
-function way({ shortest, schedule }: { shortest: number | null; schedule: string | null }): string {
-  return shortest === null ? '' : `, in ${count(shortest, 'step')}: ${schedule || '(at the start)'}`;
 }
 
 function outcomeTable({ complete, outcomes }: Exploration): string {

@@ -30,23 +30,10 @@ export interface ObservationAnswer {
   schedule: string | null;
 }
 
-/** A step that cannot be taken, and what its task waits for, where the step says so. */
-export interface WaitAnswer {
-  task: string;
-  /** The step's label. */
-  step: string;
-  waitsFor: string | null;
-}
-
-/** Whether tasks that should end can get where no step of anybody lets them. */
-export interface DeadlockAnswer {
-  verdict: Verdict;
-  shortest: number | null;
-  schedule: string | null;
-  /** The tasks that can no longer end in the state shown. */
-  tasks: string[];
-  /** Where they stand there. */
-  waitsFor: WaitAnswer[];
+/** A field of a record. */
+export interface FieldName {
+  record: string;
+  field: string;
 }
 
 /** A step, named for a reader. */
@@ -56,11 +43,49 @@ export interface StepName {
   step: string;
 }
 
+/** A step that cannot be taken, what its task waits for, and whom. */
+export interface WaitAnswer extends StepName {
+  /** What it waits for, where the step says so. */
+  waitsFor: string | null;
+  /** The kernel function it is in; null outside of all. */
+  in: string | null;
+  /**
+   * The fields that keep it waiting: those of which one alone, with another value, would let it
+   * past; all that its guard reads, where no single one would.
+   */
+  on: FieldName[];
+  /** The step of the way shown after which it could no longer be taken; null when it never could. */
+  since: StepName | null;
+  /** The tasks that have a step ahead of them that lets it past; none when nobody is left to. */
+  waitsForTasks: string[];
+  /** Those steps. */
+  freedBy: StepName[];
+  /** Tasks that have such a step behind them only. */
+  behind: string[];
+}
+
+/** Whether tasks that should end can get where no step of anybody lets them. */
+export interface DeadlockAnswer {
+  verdict: Verdict;
+  shortest: number | null;
+  schedule: string | null;
+  /** The tasks that can no longer end in the state shown. */
+  tasks: string[];
+  /** Where they stand there, and after them the daemons that they wait for. */
+  waitsFor: WaitAnswer[];
+  /** Tasks each of which waits for the next, and the last for the first; none where nobody is left to wait for. */
+  cycle: string[];
+}
+
 /** A task that can be stuck until user space does something; tasks that never are, are left out. */
 export interface HostageAnswer {
   operation: string;
   verdict: 'Sometimes' | 'unknown';
-  /** What it waits for in the state shown; null when it goes on and on instead of waiting. */
+  /** The step that it cannot take in the state shown; null when it goes on and on instead of waiting. */
+  step: string | null;
+  /** The kernel function it is in; null outside of all. */
+  in: string | null;
+  /** What it waits for there, where a step says so; else the step again. */
   waitsFor: string | null;
   /** The user-owned steps that would free it there. */
   freedBy: StepName[];
@@ -77,6 +102,8 @@ export interface StarvedAnswer {
   schedule: string | null;
   /** Once round the cycle. */
   loop: string | null;
+  /** The steps of the cycle. */
+  steps: StepName[];
 }
 
 /** What an outsider can see at the end, and in how many different final states. */

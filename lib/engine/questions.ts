@@ -10,7 +10,7 @@ import { checkFolding } from './folding-checks.js';
 import type { Scenario } from './scenario.js';
 import { type Schedule, scheduleOf } from './schedule.js';
 import { allOperations, graphOf, type StateGraph } from './state-graph.js';
-import { noDeadlock, StuckTasks, wayTo } from './stuck-tasks.js';
+import { noDeadlock, StuckTasks, unknownHostage, unknownStarved, wayTo } from './stuck-tasks.js';
 
 export type * from './exploration.js';
 
@@ -97,12 +97,11 @@ function stuckTasksOf(search: Search, graph: StateGraph | null): Pick<Exploratio
     const stuck = new StuckTasks(search, graph);
     return { deadlock: stuck.deadlock(), hostage: stuck.hostage(), starved: stuck.starved() };
   }
-  const nothing = { verdict: 'unknown', shortest: null, schedule: null } as const;
   const operations = search.scenario.tasks.filter((task) => !task.daemon).map((task) => task.name);
   return {
     deadlock: noDeadlock('unknown'),
-    hostage: operations.map((operation) => ({ operation, waitsFor: null, freedBy: [], ...nothing })),
-    starved: operations.map((operation) => ({ operation, loop: null, ...nothing })),
+    hostage: operations.map(unknownHostage),
+    starved: operations.map(unknownStarved),
   };
 }
 

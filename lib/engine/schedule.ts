@@ -28,7 +28,8 @@ export function formatSchedule(schedule: Schedule): string {
   for (let i = 0; i < schedule.length; ) {
     const move = schedule[i]!;
     let repeat = 1;
-    while (i + repeat < schedule.length && sameMove(move, schedule[i + repeat]!)) repeat++;
+    // A number right after an alternative's would be read as one with it, so a repetition begins one later.
+    if (!/'\d+$/.test(text)) while (i + repeat < schedule.length && sameMove(move, schedule[i + repeat]!)) repeat++;
     text +=
       (repeat > 1 ? String(repeat) : '') + taskLetter(move.task) + (move.alternative > 0 ? `'${move.alternative}` : '');
     i += repeat;

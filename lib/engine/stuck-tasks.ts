@@ -3,13 +3,14 @@
 // The three exclude each other in a state. Deadlock: no path ends the task. Hostage: a path does,
 // but not without steps that user space may withhold (the task's own steps at its own pace are
 // not withheld from it). Starved: a path of system steps does, and a fair cycle puts it off.
-import type { DeadlockAnswer, HostageAnswer, StarvedAnswer, StepName, Verdict, WaitAnswer } from './exploration.js';
+import type { DeadlockAnswer, HostageAnswer, StarvedAnswer, StepName, Verdict } from './exploration.js';
 import type { Search } from './explorer.js';
 import { type FairComponents, fairComponents, fairLoop, isAvoidable } from './fair-cycles.js';
 import { fewestSwitches, type WayEnd } from './fewest-switches.js';
 import { Reachability } from './reachability.js';
 import { formatSchedule, scheduleOf } from './schedule.js';
 import { allOperations, ownPaceStep, type StateGraph, systemStep } from './state-graph.js';
+import { WhoWaits } from './who-waits.js';
 
 /** Answers the three questions of one search that kept its edges. */
 export class StuckTasks {
@@ -36,11 +37,12 @@ export class StuckTasks {
     if (!doomed.includes(1)) return noDeadlock(search.complete ? 'Never' : 'unknown');
     const state = this.#stuckState(possible, all);
     const tasks = this.#operations().filter((task) => (possible[state]! & graph.bits[task]!) === 0);
+    const way = wayTo(search, state);
     return {
       verdict: search.complete && !isAvoidable(graph, doomed) ? 'Always' : 'Sometimes',
-      ...wayTo(search, state),
+      ...way,
       tasks: tasks.map((task) => this.#name(task)),
-      waitsFor: tasks.flatMap((task) => waitsOf(search, graph, state, task)),
+      ...new WhoWaits(search, graph, state, tasks).told(way.schedule),
     };
   }
 
@@ -73,8 +75,7 @@ export class StuckTasks {
     for (const task of this.#operations()) {
       const state = (anywhere & graph.bits[task]!) === 0 ? -1 : this.#hostageState(task, possible, canMove);
       if (state >= 0) answers.push(this.#hostageIn(state, task));
-      else if (!search.complete)
-        answers.push({ operation: this.#name(task), verdict: 'unknown', waitsFor: null, freedBy: [], ...noWay });
+      else if (!search.complete) answers.push(unknownHostage(this.#name(task)));
     }
     return answers;
   }
@@ -92,11 +93,10 @@ export class StuckTasks {
   }
 
   #hostageIn(state: number, task: number): HostageAnswer {
-    const waits = waitsOf(this.search, this.graph, state, task).map((wait) => wait.waitsFor ?? wait.step);
     return {
       operation: this.#name(task),
       verdict: 'Sometimes',
-      waitsFor: waits.length === 0 ? null : [...new Set(waits)].join(' or '),
+      ...standing(this.search, this.graph, state, task),
       freedBy: this.#freedBy(state, task),
       ...wayTo(this.search, state),
     };
@@ -143,8 +143,7 @@ export class StuckTasks {
       const fair = ownPace[task] === 1 ? fairComponents(graph, { inside, asker: task }) : shared;
       const entry = this.#cycleEntry(task, fair);
       if (entry >= 0) answers.push(this.#starvedIn(entry, task, fair));
-      else if (!search.complete)
-        answers.push({ operation: this.#name(task), verdict: 'unknown', ...noWay, loop: null });
+      else if (!search.complete) answers.push(unknownStarved(this.#name(task)));
     }
     return answers;
   }
@@ -176,7 +175,20 @@ export class StuckTasks {
       verdict: 'Sometimes',
       ...wayTo(this.search, entry),
       loop: formatSchedule(scheduleOf(loop.map((e) => this.graph.action[e]!))),
+      steps: this.#told(entry, loop),
     };
+  }
+
+  /** The steps of a walk from a state, by name. */
+  #told(from: number, walk: readonly number[]): StepName[] {
+    const { action, target } = this.graph;
+    let at = from;
+    return walk.map((edge) => {
+      const task = action[edge]! >> 8;
+      const { label } = this.search.node(at, task).alternatives[action[edge]! & 255]!;
+      at = target[edge]!;
+      return { task: this.#name(task), step: label };
+    });
   }
 
   /** The tasks that should end. */
@@ -193,7 +205,17 @@ const noWay = { shortest: null, schedule: null };
 
 /** A deadlock answer with nothing to show. */
 export function noDeadlock(verdict: Verdict): DeadlockAnswer {
-  return { verdict, ...noWay, tasks: [], waitsFor: [] };
+  return { verdict, ...noWay, tasks: [], waitsFor: [], cycle: [] };
+}
+
+/** The answer for a task of which a cut search has not shown that it can be held hostage. */
+export function unknownHostage(operation: string): HostageAnswer {
+  return { operation, verdict: 'unknown', step: null, in: null, waitsFor: null, freedBy: [], ...noWay };
+}
+
+/** The answer for a task of which a cut search has not shown that it can be starved. */
+export function unknownStarved(operation: string): StarvedAnswer {
+  return { operation, verdict: 'unknown', ...noWay, loop: null, steps: [] };
 }
 
 /** The shortest way to a state with the fewest task switches, as answers show it. */
@@ -203,13 +225,16 @@ export function wayTo(search: Search, state: number, end: WayEnd = {}): { shorte
   return { shortest: path.length, schedule: formatSchedule(scheduleOf(path)) };
 }
 
-/** The steps of a task that cannot be taken in a state: those that say what they wait for, if any does. */
-function waitsOf(search: Search, graph: StateGraph, state: number, task: number): WaitAnswer[] {
+/** Where a task stands in a state, and what the steps that it cannot take there wait for, where any says so. */
+function standing(search: Search, graph: StateGraph, state: number, task: number) {
   const taken = graph.action.subarray(graph.first[state]!, graph.first[state + 1]!);
-  const waits = search
-    .node(state, task)
-    .alternatives.filter((_, a) => !taken.includes((task << 8) | a))
-    .map((step) => ({ task: search.scenario.tasks[task]!.name, step: step.label, waitsFor: step.waitsFor ?? null }));
-  const said = waits.filter((wait) => wait.waitsFor !== null);
-  return said.length > 0 ? said : waits;
+  const { alternatives, functions } = search.node(state, task);
+  const barred = alternatives.filter((_, a) => !taken.includes((task << 8) | a));
+  const said = barred.filter((step) => step.waitsFor !== undefined);
+  const words = (said.length > 0 ? said : barred).map((step) => step.waitsFor ?? step.label);
+  return {
+    step: (said[0] ?? barred[0])?.label ?? null,
+    in: functions.at(-1) ?? null,
+    waitsFor: words.length === 0 ? null : [...new Set(words)].join(' or '),
+  };
 }

@@ -14,7 +14,11 @@ export interface World {
  * @param tracked true for footprints and access checks, false for speed
  */
 export function worldOn(scenario: Scenario, words: Int32Array, tracked: boolean): World {
-  const memory = new Memory(scenario.layout, words, tracked);
+  return worldOf(scenario, new Memory(scenario.layout, words, tracked));
+}
+
+/** Makes the world on a memory. */
+export function worldOf<M extends Memory>(scenario: Scenario, memory: M): World & { readonly memory: M } {
   const kernel = new Kernel(memory);
   Object.assign(kernel, memory.byName(), scenario.constants);
   return { memory, kernel };

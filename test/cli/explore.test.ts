@@ -74,7 +74,9 @@ test('does the text name each verdict, and can its hint be typed as it is?', asy
 test('does a deadlock say who waits for what, and the hint repeat the choices?', async () => {
   const { stdout } = await pinlab('explore', 'two-page-readv-and-fsync', '--set', 'syncWaitsForPins=as-worded');
   assert.match(stdout, /^deadlock {2}Sometimes, in \d+ steps: \w+$/m);
-  assert.match(stdout, /^ +fsync waits at ‹.*› for pin$/m);
+  assert.match(stdout, /^ +fsync waits at ‹.*› \(in page_maybe_dma_pinned\) for pin, page1\.pins$/m);
+  assert.match(stdout, /^ +kept back by readv ‹.*›, until readv ‹release the pin›$/m);
+  assert.match(stdout, /^ +so readv waits for fsync, which waits for readv$/m);
   assert.match(stdout, /npx pinlab replay two-page-readv-and-fsync --set syncWaitsForPins=as-worded "\w+"$/m);
 });
 

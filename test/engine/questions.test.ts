@@ -13,7 +13,7 @@ import {
   search,
   uint,
 } from 'pinlab/engine/index';
-import { answersOf, type Exploration, explore, shortestTo } from 'pinlab/engine/questions';
+import { answersOf, type Exploration, explore, shortestTo, type WaitAnswer } from 'pinlab/engine/questions';
 import { parseSchedule, type Schedule } from 'pinlab/engine/schedule';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -91,7 +91,14 @@ test('a lost update: verdicts, counts, shortest schedules', () => {
     { id: 'S', name: 'a write that changes nothing', count: 2, shortest: 4, schedule: 'b2ab' },
     { id: 'Z', name: 'a decrease', count: 0, shortest: null, schedule: null },
   ]);
-  assert.equal(answers.deadlock, { verdict: 'Never', shortest: null, schedule: null, tasks: [], waitsFor: [] });
+  assert.equal(answers.deadlock, {
+    verdict: 'Never',
+    shortest: null,
+    schedule: null,
+    tasks: [],
+    waitsFor: [],
+    cycle: [],
+  });
   assert.equal([answers.hostage, answers.starved, answers.neverCompletes], [[], [], []]);
   assert.ok(answers.complete);
   assert.is(answers.depth, 4);
@@ -192,10 +199,33 @@ const stuckPair = {
   schedule: 'ab',
   tasks: ['left', 'right'],
   waitsFor: [
-    { task: 'left', step: 'lock b', waitsFor: 'lock b' },
-    { task: 'right', step: 'lock a', waitsFor: 'lock a' },
+    {
+      task: 'left',
+      step: 'lock b',
+      waitsFor: 'lock b',
+      in: null,
+      on: [{ record: 'board', field: 'b' }],
+      since: { task: 'right', step: 'lock b' },
+      waitsForTasks: ['right'],
+      freedBy: [{ task: 'right', step: 'clear b' }],
+      behind: [],
+    },
+    {
+      task: 'right',
+      step: 'lock a',
+      waitsFor: 'lock a',
+      in: null,
+      on: [{ record: 'board', field: 'a' }],
+      since: { task: 'left', step: 'lock a' },
+      waitsForTasks: ['left'],
+      freedBy: [{ task: 'left', step: 'clear a' }],
+      behind: [],
+    },
   ],
+  cycle: ['left', 'right'],
 };
+/** Where a task stands and for what, without whom it waits for. */
+const standing = ({ task, step, waitsFor }: WaitAnswer) => ({ task, step, waitsFor });
 
 test('two locks in opposite order: a deadlock, and who waits for what', () => {
   const answers = explore(opposite());
@@ -221,7 +251,7 @@ test('a task doomed before it waits is shown where it waits', () => {
   const { deadlock } = explore(opposite([late]));
   assert.equal(deadlock.tasks, ['left', 'right', 'late']);
   assert.is(deadlock.shortest, 3);
-  assert.equal(deadlock.waitsFor.at(-1), { task: 'late', step: 'lock a', waitsFor: 'lock a' });
+  assert.equal(standing(deadlock.waitsFor.at(-1)!), { task: 'late', step: 'lock a', waitsFor: 'lock a' });
 });
 
 test('a wait for what never comes is Always a deadlock, and the task never completes', () => {
@@ -235,7 +265,7 @@ test('a wait for what never comes is Always a deadlock, and the task never compl
   );
   assert.is(answers.deadlock.verdict, 'Always');
   assert.is(answers.deadlock.shortest, 0);
-  assert.equal(answers.deadlock.waitsFor, [{ task: 'hopeful', step: 'wait for a', waitsFor: 'a' }]);
+  assert.equal(answers.deadlock.waitsFor.map(standing), [{ task: 'hopeful', step: 'wait for a', waitsFor: 'a' }]);
   assert.equal(answers.neverCompletes, ['hopeful']);
   assert.equal([answers.hostage, answers.starved], [[], []]);
 });
@@ -280,6 +310,8 @@ test('a wait for what user space releases: hostage, and which step frees it', ()
     {
       operation: 'fsync',
       verdict: 'Sometimes',
+      step: 'wait for pins',
+      in: null,
       waitsFor: 'pin',
       freedBy: [{ task: 'holder', step: 'clear a' }],
       shortest: 2,
@@ -368,6 +400,8 @@ test('a polling task is hostage too, though it never waits', () => {
     {
       operation: 'poller',
       verdict: 'Sometimes',
+      step: null,
+      in: 'poll pins',
       waitsFor: null,
       freedBy: [{ task: 'holder', step: 'clear a' }],
       shortest: 2,
@@ -416,7 +450,14 @@ test('a retry loop that always finds the lock taken is starved', () => {
     return undefined;
   });
   const answers = explore(tiny({ tasks: [flusher, { name: 'fsync', run: (k: K) => tryLock(k) }] }));
-  assert.equal(answers.starved, [{ operation: 'fsync', verdict: 'Sometimes', shortest: 0, schedule: '', loop: 'aba' }]);
+  const steps = [
+    { task: 'flusher', step: 'lock a' },
+    { task: 'fsync', step: 'trylock a' },
+    { task: 'flusher', step: 'clear a' },
+  ];
+  assert.equal(answers.starved, [
+    { operation: 'fsync', verdict: 'Sometimes', shortest: 0, schedule: '', loop: 'aba', steps },
+  ]);
   assert.is(answers.deadlock.verdict, 'Never');
 });
 
@@ -555,9 +596,20 @@ test('a search that was cut answers unknown, never Never or Always', () => {
   );
   assert.is(cut.deadlock.verdict, 'unknown');
   assert.equal(cut.hostage, [
-    { operation: 'late', verdict: 'unknown', waitsFor: null, freedBy: [], shortest: null, schedule: null },
+    {
+      operation: 'late',
+      verdict: 'unknown',
+      step: null,
+      in: null,
+      waitsFor: null,
+      freedBy: [],
+      shortest: null,
+      schedule: null,
+    },
   ]);
-  assert.equal(cut.starved, [{ operation: 'late', verdict: 'unknown', shortest: null, schedule: null, loop: null }]);
+  assert.equal(cut.starved, [
+    { operation: 'late', verdict: 'unknown', shortest: null, schedule: null, loop: null, steps: [] },
+  ]);
   assert.is(cut.neverCompletes, undefined);
   assert.equal(cut.outcomes, []);
 });
