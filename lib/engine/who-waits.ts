@@ -10,6 +10,7 @@
 import type { AutomatonNode } from './automaton.js';
 import type { DeadlockAnswer, FieldName, StepName, WaitAnswer } from './exploration.js';
 import type { Search } from './explorer.js';
+import { statesOnWay } from './fewest-switches.js';
 import { type Guard, GuardReader } from './guard-reader.js';
 import { parseSchedule } from './schedule.js';
 import type { StateGraph } from './state-graph.js';
@@ -123,15 +124,16 @@ export class WhoWaits {
 
   /** The states that a schedule passes, each with the step that led there. */
   #statesOn(schedule: string): StepTo[] {
-    const { action, bits, first, target } = this.graph;
-    const way: StepTo[] = [{ state: 0, task: 0, step: '' }];
-    for (const { alternative, task } of parseSchedule(schedule, bits.length)) {
-      const { state } = way.at(-1)!;
-      const edge = action.subarray(first[state]!, first[state + 1]!).indexOf((task << 8) | alternative);
-      const { label } = this.search.node(state, task).alternatives[alternative]!;
-      way.push({ state: target[first[state]! + edge]!, task, step: label });
-    }
-    return way;
+    const moves = parseSchedule(schedule, this.graph.bits.length);
+    const states = statesOnWay(
+      this.search,
+      moves.map(({ alternative, task }) => (task << 8) | alternative),
+    );
+    return states.map((state, i) => {
+      const { alternative, task } = moves[i - 1] ?? { alternative: 0, task: 0 };
+      const from = states[Math.max(0, i - 1)]!;
+      return { state, task, step: this.search.node(from, task).alternatives[alternative]?.label ?? '' };
+    });
   }
 
   #named(task: number, step: string): StepName {
