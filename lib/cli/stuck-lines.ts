@@ -59,13 +59,20 @@ function deadlockLines({ cycle, tasks, waitsFor }: DeadlockAnswer): string[] {
 }
 
 function waitLines(wait: WaitAnswer): string[] {
-  const { behind, freedBy, on, since, step, task, waitsFor } = wait;
+  const { behind, freedBy, on, since, step, task, waitsFor, waitsForTasks } = wait;
   const fields = on.map(({ record, field }) => `${record}.${field}`).join(', ');
-  const what = waitsFor === null ? ` for ${fields}` : ` for ${waitsFor}${fields === '' ? '' : `, ${fields}`}`;
+  const what =
+    waitsFor === null
+      ? fields === ''
+        ? ''
+        : ` for ${fields}`
+      : ` for ${waitsFor}${fields === '' ? '' : `, ${fields}`}`;
   const late = behind.length === 0 ? '' : `; ${behind.join(', ')} had it behind`;
   const by = since === null ? [] : [`kept back by ${named(since)}`];
-  const until = freedBy.length === 0 ? `nobody is left to let it past${late}` : `until ${either(freedBy.map(named))}`;
-  return [`${task} waits at ${place(step, wait.in)}${what}`, `  ${[...by, until].join(', ')}`];
+  const nobody = waitsForTasks === null ? '' : `nobody is left to let it past${late}`;
+  const until = freedBy.length === 0 ? nobody : `until ${either(freedBy.map(named))}`;
+  const why = [...by, until].filter((part) => part !== '').join(', ');
+  return [`${task} waits at ${place(step, wait.in)}${what}`, ...(why === '' ? [] : [`  ${why}`])];
 }
 
 /** `so readv waits for fsync, which waits for readv` */

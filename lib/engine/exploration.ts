@@ -56,8 +56,11 @@ export interface WaitAnswer extends StepName {
   on: FieldName[];
   /** The step of the way shown after which it could no longer be taken; null when it never could. */
   since: StepName | null;
-  /** The tasks that have a step ahead of them that lets it past; none when nobody is left to. */
-  waitsForTasks: string[];
+  /**
+   * The tasks that have a step ahead of them that lets it past; none when nobody is left to, null
+   * when none was met and the search was cut.
+   */
+  waitsForTasks: string[] | null;
   /** Those steps. */
   freedBy: StepName[];
   /** Tasks that have such a step behind them only. */

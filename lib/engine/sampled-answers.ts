@@ -19,7 +19,7 @@ import type { Detector, Scenario } from './scenario.js';
 import { formatSchedule, scheduleOf } from './schedule.js';
 import { PriorityScheduler } from './schedulers.js';
 import { SeenGraph } from './seen-graph.js';
-import { noDeadlock } from './stuck-tasks.js';
+import { noDeadlock, unknownHostage, unknownStarved } from './stuck-tasks.js';
 import { allEnded, nothingEnabled, stoppedHere } from './walk.js';
 
 /** A harm, and how many runs met it. */
@@ -78,7 +78,6 @@ export interface Sampling extends Exploration {
 export function samplingOf(sampler: Sampler): Sampling {
   const { options, scenario, walk } = sampler;
   const graph = new SeenGraph(walk);
-  const unknown = { verdict: 'unknown', shortest: null, schedule: null } as const;
   const operations = scenario.tasks.filter((task) => !task.daemon).map((task) => task.name);
   return {
     scenario: scenario.name,
@@ -89,8 +88,8 @@ export function samplingOf(sampler: Sampler): Sampling {
     harms: harmsOf(sampler, graph),
     observations: observationsOf(sampler, graph),
     deadlock: deadlockOf(sampler, graph),
-    hostage: operations.map((operation) => ({ operation, waitsFor: null, freedBy: [], ...unknown })),
-    starved: operations.map((operation) => ({ operation, loop: null, ...unknown })),
+    hostage: operations.map(unknownHostage),
+    starved: operations.map(unknownStarved),
     ...(options.outcomes && scenario.outcome !== undefined && { outcomes: outcomesOf(sampler) }),
     sampling: figuresOf(sampler),
   };
@@ -178,16 +177,26 @@ function deadlockOf(sampler: Sampler, graph: SeenGraph): DeadlockAnswer {
     ...wayOf(path),
     tasks: stuck.map((t) => scenario.tasks[t]!.name),
     waitsFor: stuck.flatMap((t) => waitsOf(live, t)),
+    cycle: [],
   };
 }
 
-/** The steps of a task that cannot go on: those that say what they wait for, if any does. */
+/** The steps of a task that cannot go on: those that say what they wait for, if any does. For whom, the runs do not tell. */
 function waitsOf(live: LiveRun, task: number): WaitAnswer[] {
-  const waits = live
-    .alternatives(task)
-    .map(({ label, waitsFor }) => ({ task: live.tasks[task]!.task.name, step: label, waitsFor: waitsFor ?? null }));
-  const said = waits.filter((wait) => wait.waitsFor !== null);
-  return said.length > 0 ? said : waits;
+  const { stack, task: of } = live.tasks[task]!;
+  const steps = live.alternatives(task);
+  const said = steps.filter((step) => step.waitsFor !== undefined);
+  return (said.length > 0 ? said : steps).map(({ label, waitsFor }) => ({
+    task: of.name,
+    step: label,
+    waitsFor: waitsFor ?? null,
+    in: stack.names().at(-1) ?? null,
+    on: [],
+    since: null,
+    waitsForTasks: null,
+    freedBy: [],
+    behind: [],
+  }));
 }
 
 function outcomesOf({ scenario, walk }: Sampler): OutcomeAnswer[] {

@@ -65,13 +65,14 @@ export class WhoWaits {
 
   #answer(wait: Wait, freers: readonly Freer[], way: readonly StepTo[]): WaitAnswer {
     const { position, step, task } = wait.guard;
+    const tasks = [...new Set(freers.map(({ by }) => this.#taskName(by)))];
     return {
       ...this.#named(task, step.label),
       waitsFor: step.waitsFor ?? null,
       in: position.functions.at(-1) ?? null,
       on: wait.on.map(({ record, place }) => this.#field(record, place.name)),
       since: this.#since(wait.guard, way),
-      waitsForTasks: [...new Set(freers.map(({ by }) => this.#taskName(by)))],
+      waitsForTasks: tasks.length === 0 && !this.search.complete ? null : tasks,
       freedBy: distinct(freers.map((each) => this.#named(each.by, each.step))),
       behind: this.#behind(wait, freers),
     };
@@ -193,8 +194,8 @@ function wayRound(waits: readonly WaitAnswer[], start: string): string[] {
   for (const way of ways)
     for (const { task, waitsForTasks } of waits) {
       if (task !== way.at(-1)) continue;
-      if (waitsForTasks.includes(start)) return way;
-      for (const next of waitsForTasks) {
+      if (waitsForTasks?.includes(start)) return way;
+      for (const next of waitsForTasks ?? []) {
         if (met.has(next)) continue;
         met.add(next);
         ways.push([...way, next]);
