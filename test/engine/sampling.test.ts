@@ -232,15 +232,17 @@ function abba(turns: boolean): Scenario {
 
 test('is a deadlock certain only where nobody can take a step?', () => {
   const { deadlock } = sample(abba(false), { scheduler: 'random', runs: 100 });
+  const unknownWhom = { in: 'both', on: [], since: null, waitsForTasks: null, freedBy: [], behind: [] };
   assert.equal(deadlock, {
     verdict: 'Sometimes',
     shortest: 2,
     schedule: deadlock.schedule,
     tasks: ['up', 'down'],
     waitsFor: [
-      { task: 'up', step: 'take 1', waitsFor: 'lock 1' },
-      { task: 'down', step: 'take 0', waitsFor: 'lock 0' },
+      { task: 'up', step: 'take 1', waitsFor: 'lock 1', ...unknownWhom },
+      { task: 'down', step: 'take 0', waitsFor: 'lock 0', ...unknownWhom },
     ],
+    cycle: [],
   });
   assert.ok(['ab', 'ba'].includes(deadlock.schedule!));
   const turning = sample(abba(true), { scheduler: 'random', runs: 100, maxSteps: 50 });
