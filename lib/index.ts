@@ -11,6 +11,7 @@ export type { Machine } from './devices/machine.js';
 export { storages } from './devices/storage.js';
 export { type Agreement, compareWithGraph } from './engine/agreement.js';
 export * from './engine/index.js';
+export { type Counterexample, counterexample, story } from './exports/counterexample.js';
 export { flushDevice, submitBio } from './filesystems/block-device.js';
 export { fsync, waitForWriteback } from './filesystems/fsync.js';
 export { kswapd, reclaimPage } from './filesystems/reclaim.js';

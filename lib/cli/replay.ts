@@ -1,10 +1,11 @@
 // pinlab replay: one schedule of a scenario, told step by step.
 import type { Command } from 'commander';
-import { parseSchedule, type Replayed, replay } from '../engine/index.js';
+import { type Counterexample, counterexample } from '../exports/counterexample.js';
+import { storyText } from '../exports/story-text.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
 import { headLine, headOf, type Loaded, loadScenario, runningIt } from './loaded.js';
-import { type HarmMet, harmsMet, print, printJson } from './output.js';
-import { story } from './story.js';
+import { count, harmsMet, print, printJson } from './output.js';
+import { stepList } from './step-list.js';
 import { writeTrace } from './trace-file.js';
 import { finish, oneLine, oneLineErrors, UsageError } from './usage.js';
 
@@ -12,6 +13,7 @@ interface Options extends ChoiceOptions {
   seed: number;
   json?: boolean;
   trace?: string;
+  steps?: boolean;
 }
 
 /** A longer schedule would take more memory than its story is worth. */
@@ -47,30 +49,37 @@ export function replayCommand(program: Command): void {
   )
     .option('--seed <N>', 'for the costs; the steps are the schedule’s', wholeNumber(0, 0xffffffff), 1)
     .option('--trace <FILE>', 'also write the run as Chrome trace events, for Perfetto')
+    .option('--steps', 'list the steps with their times and fields instead of telling them')
     .option('--json', 'print the steps as JSON')
     .addHelpText('after', help)
     .action((given: string, text: string, options: Options) => finish('replay', () => replayIt(given, text, options)));
 }
 
-async function replayIt(given: string, text: string, { seed, trace, json, ...options }: Options): Promise<number> {
+async function replayIt(
+  given: string,
+  text: string,
+  { seed, trace, json, steps, ...options }: Options,
+): Promise<number> {
   const loaded = await loadScenario(given, choicesOf(options));
-  const run = replayed(loaded, text.trim(), seed);
+  const example = replayed(loaded, text.trim(), seed);
+  const { run } = example;
   if (trace !== undefined) writeTrace(trace, run.trace, loaded);
   const harms = harmsMet(loaded.scenario, run.harms);
   if (json) printJson({ ...headOf(loaded), steps: run.trace.steps, harms, standing: run.standing });
-  else printText(loaded, run, harms, trace);
+  else print(`${headLine(loaded)}\n${loaded.scenario.about}\n\n${told(example, steps ?? false)}`);
+  if (!json && trace !== undefined) print(`trace: ${trace}; open it in https://ui.perfetto.dev`);
   return 0;
 }
 
 /** @throws UsageError for a schedule that cannot be read or does not fit */
-function replayed(loaded: Loaded, text: string, seed: number): Replayed {
+function replayed(loaded: Loaded, text: string, seed: number): Counterexample {
   const repeats = text.match(/\d*[a-zA-Z]/g) ?? [];
   const length = repeats.reduce((sum, part) => sum + (part.length === 1 ? 1 : Number.parseInt(part, 10)), 0);
   if (length > mostSteps)
     throw new UsageError(`the schedule has more than ${mostSteps} steps; give one that pinlab explore printed`);
   return runningIt(loaded, () => {
     try {
-      return replay(loaded.scenario, parseSchedule(text, loaded.scenario.tasks.length), seed);
+      return counterexample(loaded.scenario, text, seed);
     } catch (error) {
       const ours = error instanceof SyntaxError || error instanceof RangeError;
       if (ours && error.message.includes('the schedule ')) throw new UsageError(oneLine(error));
@@ -79,7 +88,14 @@ function replayed(loaded: Loaded, text: string, seed: number): Replayed {
   });
 }
 
-function printText(loaded: Loaded, run: Replayed, harms: readonly HarmMet[], trace: string | undefined): void {
-  print(`${headLine(loaded)}\n${loaded.scenario.about}\n\n${story(loaded.scenario, run, harms)}`);
-  if (trace !== undefined) print(`trace: ${trace}; open it in https://ui.perfetto.dev`);
+/** The story, or the list of steps, and what was observed on the way. */
+function told({ scenario, run, harms, story }: Counterexample, asList: boolean): string {
+  const list = stepList(run.trace, harms);
+  const [after, ...standing] = story.ending;
+  const observed = [...run.observations].map(([id, times]) => {
+    const name = scenario.observations.find((each) => each.id === id)?.name ?? id;
+    return `observed in ${count(times, 'step')}: ${id}, ${name}`;
+  });
+  const text = asList ? [list, '', after, ...standing.map((line) => `  ${line}`)].join('\n') : storyText(story);
+  return [text, ...observed].join('\n');
 }

@@ -277,7 +277,7 @@ export class Clock {
 
   /** Tells the trace, the watch and the caller of a step. */
   #report(task: RunningTask, step: Step, alternative: number, result: unknown, costNs: number): void {
-    this.recorder?.step(task, step, costNs);
+    this.recorder?.step(task, step, costNs, result);
     if (this.#watch.active && this.#watch.look()) this.#stopped = true;
     this.options.onStep?.({ task: task.number, alternative, result, timeNs: this.nowNs, words: this.memory.words });
   }

@@ -1,6 +1,7 @@
 // The engine: it runs and explores scenarios and knows nothing of pages.
 
 export { simulate } from './clock.js';
+export { type Evidence, evidenceOf, type HarmShown, harmsShown } from './evidence.js';
 export { Search, type SearchOptions, search } from './explorer.js';
 export * from './field.js';
 export { type Choice, Kernel } from './kernel.js';

@@ -61,7 +61,7 @@ export class Recorder {
     this.#waitOf.set(task, sinceNs);
   }
 
-  step(task: RunningTask, step: Step, costNs: number, stretched = false): void {
+  step(task: RunningTask, step: Step, costNs: number, result: unknown, stretched = false): void {
     const { memory, nowNs, scenario } = this.#clock;
     const since = this.#waitOf.get(task);
     this.#waitOf.delete(task);
@@ -77,6 +77,7 @@ export class Recorder {
       costNs,
       stack: task.stack.names(),
       changes,
+      ...(result === undefined ? {} : { result: asFieldValue(result) }),
       unblocked: [],
       waitedNs: since === undefined ? 0 : nowNs - since,
       ...(since === undefined ? {} : { waitedFor: step.waitsFor ?? step.label }),

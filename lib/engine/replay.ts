@@ -81,7 +81,7 @@ class Replay {
     const costNs = this.#random.draw(step.cost);
     this.#settleWait(task, step);
     const stretched = this.nowNs > Math.max(this.#readyNs[move.task]! + this.#delayOf(step), this.#freeNs[move.task]!);
-    this.recorder.step(task, step, costNs, stretched);
+    this.recorder.step(task, step, costNs, result, stretched);
     this.steps++;
     this.#stopped = this.#watch.look();
     task.sent = result;

@@ -30,6 +30,8 @@ export interface TraceStep {
   /** The kernel functions the task was in, outermost first: `['fsync', 'write_cache_page']`. */
   stack: string[];
   changes: Change[];
+  /** What the step answered to its task, where it answered anything. */
+  result?: FieldValue;
   /** Tasks whose wait this step ended. */
   unblocked: string[];
   /** How long the task had waited for this step, 0 when it had not. */

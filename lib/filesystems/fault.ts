@@ -115,8 +115,8 @@ const pageMkwrite = kernelFunction(
     if (same && needsStablePages(k) && k.rules.stableWait === 'as-worded') yield* waitForStablePage(k, page);
     yield* unlockFaults(k, inode);
     if (same && needsStablePages(k) && k.rules.stableWait === 'careful') {
-      const stable = yield* k.step('under writeback?', () => !page.writeback);
-      if (!stable) {
+      const busy = yield* k.step('under writeback?', () => page.writeback);
+      if (busy) {
         yield* unlockPage(k, page);
         yield* waitForStablePage(k, page);
         return again(inode, page, pgoff);

@@ -105,23 +105,33 @@ test('is a schedule told as a story: changes, waits, who unblocked whom, stretch
       'waiting',
       'One waits for another.',
       '',
-      '1 0 ns raiser raise_flag: think',
-      '2 1 µs raiser raise_flag: raise [user space] (flag0.up: false → true)',
-      'lowerer can go on',
-      '!! up, the flag is up, from here on',
-      '3 1 µs lowerer lower_flag: lower (flag0.up: true → false)',
-      'waited 1 µs for a raised flag, which step 2 ended',
+      'raiser, steps 1–2, from 0 ns to 1 µs',
+      '1 raiser (in raise_flag) thinks, and nothing changes.',
+      '2 In user space, it raises: flag0.up: no → yes. Now lowerer can go on, which waited for a raised',
+      'flag.',
+      '!! Here up (the flag is up) comes true, which these fields show: flag0.up is yes.',
+      '',
+      'lowerer, step 3, at 1 µs',
+      '3 lowerer has waited 1 µs for a raised flag, until step 2 let it go on. lowerer (in lower_flag)',
+      'lowers: flag0.up: yes → no.',
       '',
       'After 3 steps and 1 µs of simulated time:',
-      'raiser has ended',
-      'lowerer has ended',
-      'idle can go on with ‹nothing›',
+      'raiser has ended.',
+      'lowerer has ended.',
+      'idle can go on with ‹nothing›.',
     ],
   );
   const stretched = await pinlab('replay', 'waiting.ts', '2ac');
-  assert.match(stretched.stdout, /^3 +1 µs +idle +nothing\n +stretched: it could have come earlier/m);
+  assert.match(
+    stretched.stdout,
+    /^ {2}3 +The schedule holds idle back here: by its costs alone it would come earlier/m,
+  );
+  const listed = await pinlab('replay', 'waiting.ts', '2ab', '--steps');
+  assert.match(listed.stdout, /^2 +1 µs +raiser +raise_flag: raise \[user space\] \(flag0\.up: false → true\)$/m);
+  assert.match(listed.stdout, /^ +!! up, the flag is up, from here on$/m);
+  assert.match(listed.stdout, /^ +waited 1 µs for a raised flag, which step 2 ended$/m);
   const blocked = await pinlab('replay', 'waiting.ts', 'a', '--trace', 'story.json');
-  assert.match(blocked.stdout, /^ {2}lowerer +waits at ‹lower›$/m);
+  assert.match(blocked.stdout, /^ {2}lowerer waits at ‹lower› for a raised flag\.$/m);
   assert.match(blocked.stdout, /^trace: story\.json; open it in https:\/\/ui\.perfetto\.dev$/m);
   assert.ok(JSON.parse(readFileSync(join(folder, 'story.json'), 'utf8')).traceEvents.length > 0);
 });

@@ -1,11 +1,11 @@
-// A replayed schedule as a story: a numbered line a step, and below it what it meant for others.
-import type { FieldValue, Replayed, Scenario, TraceStep } from '../engine/index.js';
+// A replayed schedule as a list: a numbered line a step with its time and every field it changed,
+// and below it what it meant for others.
+import type { HarmShown } from '../engine/evidence.js';
+import type { FieldValue, Trace, TraceStep } from '../engine/index.js';
 import { timeText } from '../plots/units.js';
-import { count, type HarmMet } from './output.js';
 
-/** The steps, what they changed, who waited and who was let go on, and where each task stands at the end. */
-export function story(scenario: Scenario, run: Replayed, harms: readonly HarmMet[]): string {
-  const { steps, tasks, endNs } = run.trace;
+/** The steps, what they changed, who waited and who was let go on. */
+export function stepList({ steps, tasks }: Trace, harms: readonly HarmShown[]): string {
   const taskWidth = Math.max(...tasks.map(({ name }) => name.length));
   const indent = ' '.repeat(String(steps.length).length + 2 + 10 + 2 + taskWidth + 2);
   const unblocker = new Map<string, number>();
@@ -16,7 +16,7 @@ export function story(scenario: Scenario, run: Replayed, harms: readonly HarmMet
     for (const task of step.unblocked) unblocker.set(task, step.index + 1);
     return [`${who}  ${whatItDid(step)}`, ...remarks];
   });
-  return [...lines, '', ...ending(scenario, run, timeText(endNs))].join('\n');
+  return lines.join('\n');
 }
 
 /** Who acts, where it is not the kernel. */
@@ -30,7 +30,7 @@ function whatItDid({ stack, label, owner, changes }: TraceStep): string {
   return `${where === undefined ? '' : `${where}: `}${label}${actor[owner]}${changed.length === 0 ? '' : ` (${changed.join(', ')})`}`;
 }
 
-function remarksOn(step: TraceStep, unblocker: Map<string, number>, harms: readonly HarmMet[]): string[] {
+function remarksOn(step: TraceStep, unblocker: Map<string, number>, harms: readonly HarmShown[]): string[] {
   const { index, stretched, task, unblocked, waitedFor, waitedNs } = step;
   const by = unblocker.get(task);
   unblocker.delete(task);
@@ -39,30 +39,8 @@ function remarksOn(step: TraceStep, unblocker: Map<string, number>, harms: reado
     ...(waitedFor === undefined ? [] : [`waited ${timeText(waitedNs)} for ${waitedFor}${freed}`]),
     ...(stretched ? ['stretched: it could have come earlier, the schedule held it back'] : []),
     ...unblocked.map((other) => `${other} can go on`),
-    ...harms.filter(({ steps }) => steps === index + 1).map(({ id, name }) => `!! ${id}, ${name}, from here on`),
+    ...harms.filter(({ step: at }) => at === index).map(({ id, name }) => `!! ${id}, ${name}, from here on`),
   ];
-}
-
-function ending(scenario: Scenario, run: Replayed, end: string): string[] {
-  const width = Math.max(...run.standing.map(({ task }) => task.length));
-  const daemons = new Set(run.trace.tasks.filter(({ daemon }) => daemon).map(({ name }) => name));
-  const observed = [...run.observations].map(([id, times]) => {
-    const name = scenario.observations.find((each) => each.id === id)?.name ?? id;
-    return `observed in ${count(times, 'step')}: ${id}, ${name}`;
-  });
-  return [
-    `After ${count(run.trace.steps.length, 'step')} and ${end} of simulated time:`,
-    ...run.standing.map(
-      ({ task, next, canGoOn }) =>
-        `  ${task.padEnd(width)}  ${standingText(next, canGoOn)}${daemons.has(task) ? ' (a daemon)' : ''}`,
-    ),
-    ...observed,
-  ];
-}
-
-function standingText(next: string | null, canGoOn: boolean): string {
-  if (next === null) return 'has ended';
-  return canGoOn ? `can go on with ‹${next}›` : `waits at ‹${next}›`;
 }
 
 function valueText(value: FieldValue): string {

@@ -1,0 +1,135 @@
+// What a field's value means, in the kernel's words: one phrase for each field of the machine that
+// a reader has to know. A field without a phrase is told by its name and value.
+import type { FieldValue } from '../engine/trace.js';
+
+/** What a phrase is made of. */
+interface Said {
+  /** The record's name. */
+  readonly record: string;
+  readonly value: FieldValue;
+  /** Whose bytes a content is. */
+  bytes(content: FieldValue): string;
+}
+
+type Phrase = (said: Said) => string;
+
+/** A phrase for each value of a flag. */
+function flag(yes: string, no: string): Phrase {
+  return ({ record, value }) => (value === true ? yes : no).replaceAll('%', record);
+}
+
+/** Whose bytes one sector holds. */
+const sector =
+  (where: string, number: 0 | 1): Phrase =>
+  ({ record, value, bytes }) =>
+    `sector ${number} ${where.replaceAll('%', record)} ${bytes(value)}`;
+
+/** The writers in a set of writers. */
+const promise =
+  (number: 0 | 1): Phrase =>
+  ({ record, value, bytes }) => {
+    const wanted = [1, 2, 3, 4].filter((writer) => (Number(value) >>> (writer - 1)) & 1);
+    return wanted.length === 0
+      ? `no fsync has promised anything of sector ${number} at ${record}`
+      : `fsync has promised that sector ${number} at ${record} survives a power cut with ${wanted.map((each) => bytes(each)).join(' or ')}`;
+  };
+
+const counted =
+  (noun: string): Phrase =>
+  ({ record, value }) =>
+    `${record} ${noun.replace('#', String(value)).replace('(s)', value === 1 ? '' : 's')}`;
+
+const phrases: Readonly<Record<string, Phrase>> = {
+  'Page.mapping': ({ record, value }) =>
+    value === null ? `${record} no longer belongs to a file` : `${record} belongs to ${value}`,
+  'Page.filling': flag('% is not read yet', '% has been read'),
+  'Page.locked': flag('% is locked', '% is unlocked'),
+  'Page.dirty': flag('% is dirty', '% is clean'),
+  'Page.writeback': flag('% is under writeback', '% is not under writeback'),
+  'Page.dirtyTag': flag('% carries the tag DIRTY', '% no longer carries the tag DIRTY'),
+  'Page.towriteTag': flag('% carries the tag TOWRITE', '% no longer carries the tag TOWRITE'),
+  'Page.buffers': flag('% has buffers', '% has no buffers'),
+  'Page.pins': counted('is held by # pin(s)'),
+  'Page.extraRefs': counted('has # further reference(s)'),
+  'Page.data0': sector('of % holds', 0),
+  'Page.data1': sector('of % holds', 1),
+  'Page.takenBare': flag(
+    'a writeback path took % dirty and without buffers',
+    'no writeback path has taken % without buffers',
+  ),
+  'Page.announced': flag('page_mkwrite has announced a write to %', 'no write to % is announced since it was cleaned'),
+  'Pte.page': ({ record, value }) => (value === null ? `${record} maps nothing` : `${record} maps ${value}`),
+  'Pte.writable': flag('stores through % need no fault', 'the next store through % must fault'),
+  'Pte.dirty': flag('the dirty bit of % is set', 'the dirty bit of % is clear'),
+  'Inode.size': counted('is # page(s) long'),
+  'Inode.locked': flag('the inode lock of % is held', 'the inode lock of % is free'),
+  'Inode.faulting': counted('has # page fault(s) under way'),
+  'Inode.truncating': flag('truncation shuts page faults out of %', 'page faults may enter % again'),
+  'FileBlock.block': ({ record, value }) =>
+    value === null ? `${record} has no block on the disk` : `${record} lies in ${value}`,
+  'FileBlock.promised0': promise(0),
+  'FileBlock.promised1': promise(1),
+  'Block.cache0': sector('of % in the device’s cache holds', 0),
+  'Block.cache1': sector('of % in the device’s cache holds', 1),
+  'Block.medium0': sector('of % on the medium holds', 0),
+  'Block.medium1': sector('of % on the medium holds', 1),
+  'Block.cacheSum0': sector('of % has a checksum over', 0),
+  'Block.cacheSum1': sector('of % has a checksum over', 1),
+  'Block.mediumSum0': sector('of % on the medium has a checksum over', 0),
+  'Block.mediumSum1': sector('of % on the medium has a checksum over', 1),
+  'Block.sentSum0': sector('on its way to % has a checksum over', 0),
+  'Block.sentSum1': sector('on its way to % has a checksum over', 1),
+  'Block.busy': flag('a write to % is under way', 'no write to % is under way'),
+  'Bio.state': ({ record, value }) =>
+    value === 'free'
+      ? `${record} is done`
+      : value === 'gathering'
+        ? `${record} gathers pages`
+        : `${record} is in the device’s queue`,
+  'Bio.first': ({ record, value }) => (value === null ? `${record} is empty` : `${record} begins with ${value}`),
+  'Bio.pages': counted('holds # page(s)'),
+  'System.bug': flag('the machine has stopped at a BUG', 'the machine runs'),
+  'Pin.page': ({ record, value }) => (value === null ? `${record} holds nothing` : `${record} holds ${value}`),
+  'DirectRead.state': ({ record, value }) => `${record} is ${value}`,
+  'DirectRead.pages': counted('fills # page(s)'),
+  'DirectRead.redirtyQueued': flag('a work item is to re-dirty the pages of %', 'no work item is queued for %'),
+  'GhostWrite.orphan': flag(
+    'the device’s data landed in a page that had left its file',
+    'the device’s data landed in its file',
+  ),
+  'GhostWrite.succeeded': flag('its operation reported success', 'its operation has not reported success'),
+};
+
+/** A field at a value. */
+export interface FieldNow {
+  record: string;
+  /** The record's type. */
+  type: string;
+  field: string;
+  value: FieldValue;
+}
+
+/** A field's value as a name or number. */
+export function bareValue(value: FieldValue): string {
+  return value === null ? 'none' : value === true ? 'yes' : value === false ? 'no' : String(value);
+}
+
+/**
+ * What a field's value says, as a clause: `page0 is dirty`. Without a phrase: `counter.value is 1`.
+ * @param writers names of those who wrote the contents, by their numbers
+ */
+export function fieldWords({ record, type, field, value }: FieldNow, writers: ReadonlyMap<number, string>): string {
+  const phrase = phrases[`${type}.${field}`];
+  if (phrase === undefined) return `${record}.${field} is ${bareValue(value)}`;
+  const bytes = (content: FieldValue) =>
+    content === 0 ? 'the file’s original bytes' : `the bytes of ${writers.get(Number(content)) ?? `writer ${content}`}`;
+  return phrase({ record, value, bytes });
+}
+
+/** The same for a change; a field without a phrase is told with both values: `counter.value: 0 → 1`. */
+export function changeWords(change: FieldNow & { before: FieldValue }, writers: ReadonlyMap<number, string>): string {
+  const { record, type, field, value, before } = change;
+  if (phrases[`${type}.${field}`] === undefined)
+    return `${record}.${field}: ${bareValue(before)} → ${bareValue(value)}`;
+  return fieldWords(change, writers);
+}

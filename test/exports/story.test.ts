@@ -1,0 +1,129 @@
+// Can a newcomer follow the story, and does it leave nothing out?
+import fc from 'fast-check';
+import { explore, replay, simulate, type Trace } from 'pinlab/engine/index';
+import { counterexample, story } from 'pinlab/exports/counterexample';
+import { fieldWords } from 'pinlab/exports/field-words';
+import { tellStory } from 'pinlab/exports/story';
+import { doing } from 'pinlab/exports/verbs';
+import { namedScenario, scenarios } from 'pinlab/scenarios/index';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { randomScenario } from '../engine/random-scenario.js';
+
+const torn = story(namedScenario('direct-read-and-fsync').build(), '14a11ba5c').replaceAll(/\s+/g, ' ');
+
+test('does it say who does what, in which kernel function, and what that means?', () => {
+  assert.match(
+    torn,
+    '21 In write_cache_page → page_mkclean, it write-protects a PTE: the next store through pte0 must fault; the dirty bit of pte0 is clear.',
+  );
+  assert.match(torn, 'asks ‹still this file’s, dirty, with buffers?›: go.');
+  assert.match(torn, 'finds the next tagged index (fileBlock0), then gets the page there (page0).');
+});
+
+test('does it say who waited for what, who let it go on, and that the schedule held it back?', () => {
+  assert.match(torn, 'Now disk can go on, which waited for a write request.');
+  assert.match(torn, 'disk has waited 16.6 µs for a write request, until step 25 let it go on.');
+  assert.match(torn, 'The schedule holds fsync back here: by its costs alone it would come earlier.');
+});
+
+test('does it say where the harm comes true and which bytes show it?', () => {
+  assert.match(
+    torn,
+    '!! Here H1 (inconsistent write) comes true, which these fields show: sector 0 of block0 in the device’s cache holds the bytes of read; sector 0 of block0 has a checksum over the file’s original bytes; no write to block0 is under way.',
+  );
+});
+
+test('does a deadlock end with who waits for what?', () => {
+  const scenario = namedScenario('two-page-readv-and-fsync').build({ set: { syncWaitsForPins: 'as-worded' } });
+  const stuck = story(scenario, explore(scenario).deadlock.schedule!);
+  assert.match(stuck, 'readv waits at ‹lock the page› for page lock.');
+  assert.match(stuck, 'fsync waits at ‹wait for pins with the page locked› for pin.');
+});
+
+/** Every step in one sentence, in order, and every field it changed under its record's name or its own. */
+function checkComplete(trace: Trace): void {
+  const sentences = tellStory(trace).parts.flatMap((part) => part.sentences);
+  assert.equal(
+    sentences.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i)),
+    trace.steps.map(({ index }) => index),
+  );
+  const ghosts = new Set(
+    trace.initial.flatMap(({ record, fields }) =>
+      fields.filter(({ ghost }) => ghost).map((f) => `${record}.${f.name}`),
+    ),
+  );
+  for (const { first, last, text } of sentences) {
+    if (first !== last) continue;
+    for (const { record, field } of trace.steps[first]!.changes)
+      if (record !== 'system' && !ghosts.has(`${record}.${field}`))
+        assert.ok(text.includes(record), `${record}.${field} is missing in: ${text}`);
+  }
+}
+
+test('is every step told once, with every record it changed?', () => {
+  for (const named of scenarios) {
+    const scenario = named.build();
+    for (let seed = 1; seed <= 3; seed++) checkComplete(simulate(scenario, { seed, record: true }).trace!);
+    for (const { schedule } of explore(scenario).harms)
+      if (schedule !== null) checkComplete(replay(scenario, schedule).trace);
+  }
+  fc.assert(
+    fc.property(fc.nat(2_000), (seed) => {
+      const scenario = randomScenario(seed);
+      checkComplete(simulate(scenario, { seed, record: true }).trace!);
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+});
+
+test('is a harm told after its step, for every harm of every named scenario?', () => {
+  for (const named of scenarios) {
+    const scenario = named.build();
+    for (const { id, name, schedule, shortest } of explore(scenario).harms) {
+      if (schedule === null) continue;
+      const { story: told } = counterexample(scenario, schedule);
+      const tells = told.parts
+        .flatMap((part) => part.sentences)
+        .filter((each) => each.text.includes(`${id} (${name})`));
+      assert.equal(
+        tells.map(({ first, harm }) => [first, harm]),
+        [[shortest! - 1, true]],
+      );
+      assert.match(tells[0]!.text, 'which these fields show: ');
+    }
+  }
+});
+
+test('does every field of the machine that can change have words of its own, ghosts of bookkeeping aside?', () => {
+  const { initial } = replay(namedScenario('late-redirty-and-crash').build(), '').trace;
+  const wordless = initial.flatMap(({ record, type, fields }) =>
+    fields
+      .filter(
+        ({ name, ghost, value }) =>
+          !ghost && fieldWords({ record, type, field: name, value }, new Map()).includes(`${record}.${name} is`),
+      )
+      .map(({ name }) => `${type}.${name}`),
+  );
+  assert.equal([...new Set(wordless)], ['Page.pgoff', 'Pte.file', 'Pte.pgoff', 'FileBlock.inode', 'FileBlock.pgoff']);
+});
+
+test('do labels become what somebody does, and do those that are no verb phrase stay?', () => {
+  const cases: [string, string | null][] = [
+    ['lock the page', 'locks the page'],
+    ['clear dirty, set writeback', 'clears dirty, sets writeback'],
+    ['checksum and queue the write', 'checksums and queues the write'],
+    ['make the PTE writable, unless it changed', 'makes the PTE writable, unless it changed'],
+    ['reclaim: take the page if it is idle', 'takes the page if it is idle'],
+    ['reclaim: pinned?', 'asks ‹pinned?›'],
+    ['go on', 'goes on'],
+    ['re-dirty it', 're-dirties it'],
+    ['read() returns', null],
+    ['the device starts the read', null],
+    ['DMA into sector 0', null],
+    ['BUG: dirty page without buffers', null],
+  ];
+  for (const [label, expected] of cases) assert.is(doing(label), expected, label);
+});
+
+test.run();
