@@ -11,7 +11,9 @@ export class Edges {
   /** States whose edges are complete. */
   states = 0;
 
-  push(target: number, action: number): void {
+  /** Adds a transition; those of a state come together, states in order. */
+  push(from: number, target: number, action: number): void {
+    this.endStates(from);
     if (this.count === this.target.length) {
       const targets = new Int32Array(2 * this.count);
       targets.set(this.target);
@@ -24,13 +26,13 @@ export class Edges {
     this.action[this.count++] = action;
   }
 
-  /** Ends the edges of the state expanded now. */
-  endState(): void {
-    if (this.states + 2 > this.first.length) {
-      const first = new Int32Array(2 * this.first.length);
+  /** Ends the edges of all states below `state`. */
+  endStates(state: number): void {
+    if (state + 1 > this.first.length) {
+      const first = new Int32Array(Math.max(state + 1, 2 * this.first.length));
       first.set(this.first);
       this.first = first;
     }
-    this.first[++this.states] = this.count;
+    while (this.states < state) this.first[++this.states] = this.count;
   }
 }

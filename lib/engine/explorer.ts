@@ -4,6 +4,7 @@
 // first, the first state in which something is found has a shortest schedule, and the parent
 // links spell it out. The search only searches; what its graph means is decided in questions.ts.
 import { Automaton, type AutomatonNode, resultIndex } from './automaton.js';
+import { Batch } from './batch.js';
 import { ChanceRefused } from './chance.js';
 import { Edges } from './edges.js';
 import { FirstLook } from './first-look.js';
@@ -59,6 +60,8 @@ export class Search {
   readonly #before: World;
   readonly #order: TimerOrder;
   readonly #comparison: Int32Array;
+  /** What the states expanded last lead to, not yet looked up. */
+  readonly #batch: Batch;
 
   constructor(
     readonly scenario: Scenario,
@@ -70,6 +73,7 @@ export class Search {
     this.memoryWords = scenario.layout.words;
     const width = this.memoryWords + ((tasks + 1) >> 1);
     this.store = new StateStore(width);
+    this.#batch = new Batch(width);
     this.edges = (options.edges ?? true) ? new Edges() : null;
     this.#current = new Int32Array(width);
     this.#positions = new Uint16Array(this.#current.buffer, 4 * this.memoryWords, tasks);
@@ -108,8 +112,10 @@ export class Search {
     this.#start();
     let levelEnd = 1;
     let state = 0;
-    for (; state < this.store.count && this.store.count <= maxStates; state++) {
+    for (; this.store.count <= maxStates; state++) {
       if (state === levelEnd) {
+        this.#lookUp();
+        if (state === this.store.count) break;
         this.depth++;
         levelEnd = this.store.count;
       }
@@ -119,7 +125,10 @@ export class Search {
         chance.set();
       }
       this.#expand(state);
+      if (this.#batch.full) this.#lookUp();
     }
+    this.#lookUp();
+    this.edges?.endStates(state);
     this.complete = state === this.store.count;
   }
 
@@ -150,7 +159,9 @@ export class Search {
 
   /** A kernel object whose views show `state`, for reading; valid until the next call. */
   kernelAt(state: number): Kernel {
-    this.#current.set(this.store.words.subarray(state * this.store.width, (state + 1) * this.store.width));
+    const { width, words } = this.store;
+    const from = state * width;
+    for (let i = 0; i < width; i++) this.#current[i] = words[from + i]!;
     return this.#world.kernel;
   }
 
@@ -159,7 +170,9 @@ export class Search {
       this.#positions[task] = 0;
       automaton.nodes[0]!.firstState = 0;
     });
-    this.store.add(this.#current, -1, 0);
+    this.#batch.push(this.#current, -1, 0);
+    this.store.addAll(this.#batch);
+    this.#batch.count = 0;
     if (this.options.detect ?? true) this.#inspect(0);
   }
 
@@ -204,31 +217,41 @@ export class Search {
           const child = known !== undefined && known >= 0 ? known : this.#extend(automaton, node, a, result, kernel);
           positions[task] = child;
           if (ordered) this.#order.took(automaton.task.name, step.label);
-          this.#record(state, (task << 8) | a, automaton.nodes[child]!, detect, observing);
+          if (observing) this.#observe(state, (task << 8) | a);
+          this.#batch.push(current, state, (task << 8) | a);
         }
         positions[task] = position;
       }
     }
-    this.edges?.endState();
   }
 
-  /** Stores the state a step led to and what was seen on the way. */
-  #record(state: number, action: number, node: AutomatonNode, detect: boolean, observing: boolean): void {
-    const added = this.store.add(this.#current, state, action);
-    const target = added >= 0 ? added : ~added;
-    if (added >= 0) {
-      if (node.firstState < 0) node.firstState = added;
-      if (detect) this.#inspect(added);
+  /** Stores the states that the batch's steps led to. */
+  #lookUp(): void {
+    const { store, edges } = this;
+    const batch = this.#batch;
+    store.addAll(batch);
+    const detect = this.options.detect ?? true;
+    const { actions, count, from, numbers } = batch;
+    for (let i = 0; i < count; i++) {
+      const added = numbers[i]!;
+      const target = added >= 0 ? added : ~added;
+      if (added >= 0) {
+        const node = this.node(added, actions[i]! >> 8);
+        if (node.firstState < 0) node.firstState = added;
+        if (detect) this.#inspect(added);
+      }
+      if (edges !== null) edges.push(from[i]!, target, actions[i]!);
+      if (detect) this.#countFirings(from[i]!, target);
     }
-    if (this.edges !== null) this.edges.push(target, action);
-    if (detect) {
-      const fresh = this.found[target]! & ~this.found[state]!;
-      if (fresh !== 0) for (let h = 0; h < this.firings.length; h++) if ((fresh >>> h) & 1) this.firings[h]!++;
-    }
-    if (observing) this.#observe(state, action);
+    batch.count = 0;
   }
 
-  /** Looks for harms in a new state, which is the current one. */
+  #countFirings(from: number, target: number): void {
+    const fresh = this.found[target]! & ~this.found[from]!;
+    if (fresh !== 0) for (let h = 0; h < this.firings.length; h++) if ((fresh >>> h) & 1) this.firings[h]!++;
+  }
+
+  /** Looks for harms in a new state. */
   #inspect(state: number): void {
     const { harms, stopsWhen } = this.scenario;
     if (state >= this.found.length) {
@@ -236,7 +259,7 @@ export class Search {
       found.set(this.found);
       this.found = found;
     }
-    const kernel = this.#world.kernel;
+    const kernel = this.kernelAt(state);
     let mask = 0;
     for (let h = 0; h < harms.length; h++) if (harms[h]!.found(kernel)) mask |= 1 << h;
     this.found[state] = mask;

@@ -3,6 +3,8 @@
 //
 // No allocation per state or transition; arrays double when full.
 
+import { type Batch, copyInto, hashRow } from './batch.js';
+
 /** Rows of 32-bit words, each stored once. */
 export class StateStore {
   words: Int32Array;
@@ -15,6 +17,8 @@ export class StateStore {
   /** Pairs: state number + 1, hash. */
   #table: Int32Array;
   #mask: number;
+  /** Keeps the looks of `#touch` from being taken for useless. */
+  touched = 0;
 
   constructor(readonly width: number) {
     this.words = new Int32Array(width * this.#capacity);
@@ -25,12 +29,35 @@ export class StateStore {
   }
 
   /**
-   * Adds a state unless it is there.
-   * @returns its number, or ~number when it was there already
+   * Adds the batch's states that are not there, in its order.
+   * Each gets its number into `batch.numbers`, or ~number when it was there already.
    */
-  add(row: Int32Array, parent: number, action: number): number {
-    const width = this.width;
-    const hash = hashRow(row, width);
+  addAll(batch: Batch): void {
+    this.#touch(batch);
+    const { actions, count, from, hashes, numbers, rows } = batch;
+    for (let i = 0; i < count; i++) numbers[i] = this.#add(rows, i * this.width, hashes[i]!, from[i]!, actions[i]!);
+  }
+
+  /**
+   * Looks at the memory that a batch needs and does nothing with it: loads that depend on nothing
+   * overlap, so what comes after finds it in the cache.
+   */
+  #touch({ count, hashes }: Batch): void {
+    const table = this.#table;
+    const mask = this.#mask;
+    const { width, words } = this;
+    let seen = 0;
+    for (let i = 0; i < count; i++) seen ^= table[2 * (hashes[i]! & mask)]!;
+    for (let i = 0; i < count; i++) {
+      const slot = 2 * (hashes[i]! & mask);
+      const id = table[slot]!;
+      if (id !== 0 && table[slot + 1] === hashes[i]) seen ^= words[(id - 1) * width]!;
+    }
+    this.touched = seen;
+  }
+
+  #add(rows: Int32Array, from: number, hash: number, parent: number, action: number): number {
+    const { width } = this;
     const table = this.#table;
     const mask = this.#mask;
     const words = this.words;
@@ -39,18 +66,18 @@ export class StateStore {
       if (table[2 * slot + 1] === hash) {
         const at = (id - 1) * width;
         let i = 0;
-        while (i < width && words[at + i] === row[i]) i++;
+        while (i < width && words[at + i] === rows[from + i]) i++;
         if (i === width) return ~(id - 1);
       }
       slot = (slot + 1) & mask;
     }
     if (this.count === this.#capacity) {
       this.#grow();
-      return this.add(row, parent, action);
+      return this.#add(rows, from, hash, parent, action);
     }
     const id = this.count++;
     const at = id * width;
-    for (let i = 0; i < width; i++) words[at + i] = row[i]!;
+    for (let i = 0; i < width; i++) words[at + i] = rows[from + i]!;
     this.parent[id] = parent;
     this.action[id] = action;
     table[2 * slot] = id + 1;
@@ -60,7 +87,7 @@ export class StateStore {
 
   /** The number of a state, −1 when it was never met. */
   find(row: Int32Array): number {
-    const hash = hashRow(row, this.width);
+    const hash = hashRow(row, 0, this.width);
     let slot = hash & this.#mask;
     for (let id = this.#table[2 * slot]!; id !== 0; id = this.#table[2 * slot]!) {
       if (this.#table[2 * slot + 1] === hash) {
@@ -110,19 +137,4 @@ export class StateStore {
     this.#table = table;
     this.#mask = mask;
   }
-}
-
-function hashRow(row: Int32Array, width: number): number {
-  let hash = 0x2545f491;
-  for (let i = 0; i < width; i++) {
-    hash = Math.imul(hash ^ row[i]!, 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  hash = Math.imul(hash, 0x85ebca6b);
-  return hash ^ (hash >>> 13);
-}
-
-function copyInto<T extends Int32Array | Uint16Array>(target: T, source: T): T {
-  target.set(source as never);
-  return target;
 }
