@@ -3,18 +3,16 @@
 // A state is the memory's words plus one automaton node a task. Because the search is breadth
 // first, the first state in which something is found has a shortest schedule, and the parent
 // links spell it out. The search only searches; what its graph means is decided in questions.ts.
-import { Automaton, type AutomatonNode, resultIndex } from './automaton.js';
+import type { Automaton, AutomatonNode } from './automaton.js';
 import { Batch } from './batch.js';
 import { ChanceRefused } from './chance.js';
 import { Edges } from './edges.js';
-import { FirstLook } from './first-look.js';
+import { Expansion } from './expansion.js';
+import type { FirstLook } from './first-look.js';
 import type { Kernel } from './kernel.js';
-import { ModelError } from './memory.js';
 import type { Scenario } from './scenario.js';
 import { StateStore } from './state-store.js';
-import { TimerOrder } from './timer-order.js';
 import type { Owner } from './trace.js';
-import { initialWorld, type World, worldOn } from './world.js';
 
 /** How far a search may go, and what it keeps. */
 export interface SearchOptions {
@@ -29,9 +27,6 @@ export interface SearchOptions {
   /** Called every 65,536 states. */
   onProgress?: (states: number, waiting: number) => void;
 }
-
-/** Most tasks a scenario may have, and most alternatives a step: an action is one 16-bit number. */
-const actionBase = 256;
 
 /** The graph of a scenario as far as it was searched. */
 export class Search {
@@ -53,13 +48,7 @@ export class Search {
   readonly firings: number[];
   /** For each observation: how many transitions showed it, and the first of them. */
   readonly observed: { count: number; from: number; action: number }[];
-  /** The state being looked at: memory words and positions. */
-  readonly #current: Int32Array;
-  readonly #positions: Uint16Array;
-  readonly #world: World;
-  readonly #before: World;
-  readonly #order: TimerOrder;
-  readonly #comparison: Int32Array;
+  readonly #expansion: Expansion;
   /** What the states expanded last lead to, not yet looked up. */
   readonly #batch: Batch;
 
@@ -67,37 +56,23 @@ export class Search {
     readonly scenario: Scenario,
     readonly options: SearchOptions = {},
   ) {
-    const tasks = scenario.tasks.length;
-    if (tasks > actionBase)
-      throw new RangeError(`scenario ${scenario.name} has ${tasks} tasks; the explorer takes at most ${actionBase}`);
-    this.memoryWords = scenario.layout.words;
-    const width = this.memoryWords + ((tasks + 1) >> 1);
-    this.store = new StateStore(width);
-    this.#batch = new Batch(width);
+    const expansion = new Expansion(scenario, options);
+    this.#expansion = expansion;
+    this.memoryWords = expansion.memoryWords;
+    this.automata = expansion.automata;
+    this.store = new StateStore(expansion.width);
+    this.#batch = new Batch(expansion.width);
     this.edges = (options.edges ?? true) ? new Edges() : null;
-    this.#current = new Int32Array(width);
-    this.#positions = new Uint16Array(this.#current.buffer, 4 * this.memoryWords, tasks);
-    this.#world = worldOn(scenario, this.#current, false);
-    this.#before = worldOn(scenario, new Int32Array(this.memoryWords), false);
-    this.#comparison = new Int32Array(this.memoryWords);
-    this.#order = new TimerOrder(
-      scenario,
-      this.#world.memory,
-      (task) => this.automata[task]!.nodes[this.#positions[task]!]!.ended,
-    );
-    const guarded = initialWorld(scenario);
-    this.#current.set(guarded.memory.words);
-    this.firstLook = new FirstLook(scenario, guarded.memory.words);
-    this.automata = scenario.tasks.map(
-      (task) => new Automaton(this.#world.kernel, guarded.kernel, task, options.fold ?? true),
-    );
+    this.firstLook = expansion.firstLook;
     this.firings = scenario.harms.map(() => 0);
     this.observed = scenario.observations.map(() => ({ count: 0, from: -1, action: 0 }));
+    if ((options.detect ?? true) && scenario.observations.length > 0)
+      expansion.onStep = (state, action) => this.#observe(state, action);
   }
 
   /** Searches until nothing is new or the budget is spent. */
   run(): this {
-    const chance = new ChanceRefused(() => this.#world.memory);
+    const chance = new ChanceRefused(() => this.#expansion.world.memory);
     chance.set();
     try {
       this.#run(chance);
@@ -124,7 +99,8 @@ export class Search {
         onProgress(this.store.count, this.store.count - state);
         chance.set();
       }
-      this.#expand(state);
+      if (!this.stopped.has(state))
+        this.transitions += this.#expansion.expand(this.store.words, state * this.store.width, state, this.#batch);
       if (this.#batch.full) this.#lookUp();
     }
     this.#lookUp();
@@ -159,70 +135,15 @@ export class Search {
 
   /** A kernel object whose views show `state`, for reading; valid until the next call. */
   kernelAt(state: number): Kernel {
-    const { width, words } = this.store;
-    const from = state * width;
-    for (let i = 0; i < width; i++) this.#current[i] = words[from + i]!;
-    return this.#world.kernel;
+    return this.#expansion.show(this.store.words, state * this.store.width);
   }
 
   #start(): void {
-    this.automata.forEach((automaton, task) => {
-      this.#positions[task] = 0;
-      automaton.nodes[0]!.firstState = 0;
-    });
-    this.#batch.push(this.#current, -1, 0);
+    for (const automaton of this.automata) automaton.nodes[0]!.firstState = 0;
+    this.#batch.push(this.#expansion.initialRow(), -1, 0);
     this.store.addAll(this.#batch);
     this.#batch.count = 0;
     if (this.options.detect ?? true) this.#inspect(0);
-  }
-
-  /** Takes every step that can be taken in a state. */
-  #expand(state: number): void {
-    const { store, automata, memoryWords } = this;
-    const current = this.#current;
-    const positions = this.#positions;
-    const { kernel, memory } = this.#world;
-    const detect = this.options.detect ?? true;
-    const observing = detect && this.scenario.observations.length > 0;
-    const ordered = this.scenario.before.length > 0;
-    const from = state * store.width;
-    const words = store.words;
-    for (let i = 0; i < store.width; i++) current[i] = words[from + i]!;
-    if (observing) this.#before.memory.words.set(current.subarray(0, memoryWords));
-    if (!this.stopped.has(state)) {
-      let changed = false;
-      for (let task = 0; task < automata.length; task++) {
-        const automaton = automata[task]!;
-        const position = positions[task]!;
-        const node = automaton.nodes[position]!;
-        const alternatives = node.alternatives;
-        for (let a = 0; a < alternatives.length; a++) {
-          if (changed) {
-            const source = store.words;
-            for (let i = 0; i < memoryWords; i++) current[i] = source[from + i]!;
-            positions[task] = position;
-            changed = false;
-          }
-          const step = alternatives[a]!;
-          memory.task = automaton.task.name;
-          memory.step = step.label;
-          if (step.when !== undefined && !step.when()) continue;
-          if (ordered && step.timer !== '' && !this.#order.allows(step.timer)) continue;
-          this.transitions++;
-          changed = true;
-          const result = step.effect === undefined ? undefined : step.effect();
-          if (node.comparisons > 0) this.#compareShadow(automaton, node, state, a, result);
-          const index = resultIndex(result);
-          const known = index >= 0 ? node.next[a]![index] : undefined;
-          const child = known !== undefined && known >= 0 ? known : this.#extend(automaton, node, a, result, kernel);
-          positions[task] = child;
-          if (ordered) this.#order.took(automaton.task.name, step.label);
-          if (observing) this.#observe(state, (task << 8) | a);
-          this.#batch.push(current, state, (task << 8) | a);
-        }
-        positions[task] = position;
-      }
-    }
   }
 
   /** Stores the states that the batch's steps led to. */
@@ -268,41 +189,15 @@ export class Search {
 
   #observe(state: number, action: number): void {
     const { observations } = this.scenario;
+    const { before, world } = this.#expansion;
     for (let o = 0; o < observations.length; o++) {
-      if (!observations[o]!.seen(this.#world.kernel, this.#before.kernel)) continue;
+      if (!observations[o]!.seen(world.kernel, before.kernel)) continue;
       const seen = this.observed[o]!;
       if (seen.count++ === 0) {
         seen.from = state;
         seen.action = action;
       }
     }
-  }
-
-  /** A step to a position not seen before. Generators run here and must leave the state alone. */
-  #extend(automaton: Automaton, node: AutomatonNode, a: number, result: unknown, kernel: Kernel): number {
-    const stack = kernel.stack;
-    const child = automaton.extend(node, a, result);
-    kernel.stack = stack;
-    if (child > 0xffff) throw new ModelError(`task ${automaton.task.name} has more positions than a state can number`);
-    return child;
-  }
-
-  /** Runs the step of a node's second history in the same state: it must do the same. */
-  #compareShadow(automaton: Automaton, node: AutomatonNode, state: number, a: number, result: unknown): void {
-    node.comparisons--;
-    const { memoryWords, store } = this;
-    this.#comparison.set(this.#current.subarray(0, memoryWords));
-    const from = state * store.width;
-    for (let i = 0; i < memoryWords; i++) this.#current[i] = store.words[from + i]!;
-    const step = node.shadow!.alternatives[a]!;
-    const enabled = step.when === undefined || step.when();
-    const other = enabled && step.effect !== undefined ? step.effect() : undefined;
-    let same = enabled && Object.is(other, result);
-    for (let i = 0; i < memoryWords; i++) {
-      if (this.#current[i] !== this.#comparison[i]) same = false;
-      this.#current[i] = this.#comparison[i]!;
-    }
-    if (!same) automaton.unsound(node, node.shadow!.history, `does something else in the step ‹${step.label}›`);
   }
 }
 

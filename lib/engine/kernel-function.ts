@@ -100,6 +100,13 @@ class Call<K extends Kernel, A extends readonly Argument[], T> implements Operat
   }
 }
 
+/** What an operation calls, when it is one call of a kernel function; null otherwise. */
+export function callOf(
+  operation: Operation<unknown>,
+): { identity: FunctionIdentity; args: readonly Argument[] } | null {
+  return operation instanceof Call ? { identity: operation.identity, args: operation.args } : null;
+}
+
 /** Calls a body. Spreading a list over its arguments would cost as much as the generator itself. */
 function begin<T>(body: (...args: never[]) => T, k: Kernel, args: readonly unknown[]): T {
   const few = body as unknown as (k: Kernel, a?: unknown, b?: unknown, c?: unknown) => T;

@@ -1,0 +1,189 @@
+// What a state leads to: takes every step that can be taken in it, one after the other.
+//
+// The present state lies in one row, memory words and the tasks' positions behind them, and the
+// views of `kernel` show it. Nothing is allocated per state or step.
+import { Automaton, type AutomatonNode, resultIndex } from './automaton.js';
+import type { Batch } from './batch.js';
+import { FirstLook } from './first-look.js';
+import type { Kernel } from './kernel.js';
+import { ModelError } from './memory.js';
+import { interchangeableTasks } from './same-call.js';
+import type { Scenario } from './scenario.js';
+import { TimerOrder } from './timer-order.js';
+import { initialWorld, type World, worldOn } from './world.js';
+
+/** Most tasks a scenario may have, and most alternatives a step: an action is one 16-bit number. */
+const actionBase = 256;
+
+/** How tasks are memoised. */
+export interface ExpansionOptions {
+  /** False to keep whole histories instead of folding. Default true. */
+  fold?: boolean;
+  /** True to let tasks that make the same call share their positions. Default false. */
+  sharing?: boolean;
+}
+
+/** Extends an automaton: the node reached when an alternative of a task's node returned a result. */
+export type Extend = (task: number, node: AutomatonNode, alternative: number, result: unknown) => number;
+
+export class Expansion {
+  /** Memory words of a row; the tasks' positions follow, 16 bits each. */
+  readonly memoryWords: number;
+  /** Words of a row. */
+  readonly width: number;
+  /** For each task its positions; tasks that share them have the same automaton. */
+  readonly automata: readonly Automaton[];
+  /** Groups of tasks that make the same call; empty without `sharing`. */
+  readonly groups: readonly (readonly number[])[];
+  /** Runs made before any automaton, for the folding checks. */
+  readonly firstLook: FirstLook;
+  readonly #initialWords: Int32Array;
+  readonly world: World;
+  /** Called after each step, while `world` shows where it led and `before` where it was taken. */
+  onStep: ((from: number, action: number) => void) | null = null;
+  /** Shows the state that is being expanded; filled only while somebody listens to steps. */
+  readonly before: World;
+  /** How a position's unknown successor is found. */
+  extend: Extend = (task, node, alternative, result) => this.automata[task]!.extend(node, alternative, result);
+  readonly #current: Int32Array;
+  readonly #origin: Int32Array;
+  readonly #comparison: Int32Array;
+  readonly #positions: Uint16Array;
+  readonly #order: TimerOrder;
+  readonly #ordered: boolean;
+  /** For each task: the task before it in its group, −1 for none. */
+  readonly #twin: Int32Array;
+
+  constructor(
+    readonly scenario: Scenario,
+    options: ExpansionOptions = {},
+  ) {
+    const tasks = scenario.tasks.length;
+    if (tasks > actionBase)
+      throw new RangeError(`scenario ${scenario.name} has ${tasks} tasks; the explorer takes at most ${actionBase}`);
+    this.memoryWords = scenario.layout.words;
+    this.width = this.memoryWords + ((tasks + 1) >> 1);
+    this.#current = new Int32Array(this.width);
+    this.#origin = new Int32Array(this.width);
+    this.#comparison = new Int32Array(this.memoryWords);
+    this.#positions = new Uint16Array(this.#current.buffer, 4 * this.memoryWords, tasks);
+    this.world = worldOn(scenario, this.#current, false);
+    this.before = worldOn(scenario, new Int32Array(this.memoryWords), false);
+    this.#ordered = scenario.before.length > 0;
+    this.#order = new TimerOrder(
+      scenario,
+      this.world.memory,
+      (task) => this.automata[task]!.nodes[this.#positions[task]!]!.ended,
+    );
+    const guarded = initialWorld(scenario);
+    this.#initialWords = guarded.memory.words;
+    this.firstLook = new FirstLook(scenario, this.#initialWords);
+    this.groups = options.sharing === true ? interchangeableTasks(scenario, guarded.kernel) : [];
+    const first = firstOfGroup(this.groups, tasks);
+    const own = scenario.tasks.map((task, number) =>
+      first[number] === number ? new Automaton(this.world.kernel, guarded.kernel, task, options.fold ?? true) : null,
+    );
+    this.automata = scenario.tasks.map((_, number) => own[first[number]!]!);
+    this.#twin = new Int32Array(tasks).fill(-1);
+    for (const group of this.groups) for (let i = 1; i < group.length; i++) this.#twin[group[i]!] = group[i - 1]!;
+  }
+
+  /** The first state's row. */
+  initialRow(): Int32Array {
+    const row = new Int32Array(this.width);
+    row.set(this.#initialWords);
+    return row;
+  }
+
+  /** Shows a row; the kernel object to look at it with is valid until the next call. */
+  show(words: Int32Array, at: number): Kernel {
+    const current = this.#current;
+    for (let i = 0; i < this.width; i++) current[i] = words[at + i]!;
+    return this.world.kernel;
+  }
+
+  /**
+   * Takes every step that can be taken in the state whose row begins at `words[at]`, and puts what
+   * they lead to into `batch`.
+   * @param from the state's number, for the batch
+   * @returns how many steps there are
+   */
+  expand(words: Int32Array, at: number, from: number, batch: Batch): number {
+    const { automata, memoryWords, onStep, width } = this;
+    const current = this.#current;
+    const origin = this.#origin;
+    const positions = this.#positions;
+    const ordered = this.#ordered;
+    const { kernel, memory } = this.world;
+    for (let i = 0; i < width; i++) current[i] = origin[i] = words[at + i]!;
+    if (onStep !== null) this.before.memory.words.set(origin.subarray(0, memoryWords));
+    let steps = 0;
+    let changed = false;
+    for (let task = 0; task < automata.length; task++) {
+      const position = positions[task]!;
+      const twin = this.#twin[task]!;
+      if (twin >= 0 && positions[twin] === position) continue;
+      const automaton = automata[task]!;
+      const node = automaton.nodes[position]!;
+      const alternatives = node.alternatives;
+      for (let a = 0; a < alternatives.length; a++) {
+        if (changed) {
+          for (let i = 0; i < memoryWords; i++) current[i] = origin[i]!;
+          positions[task] = position;
+          changed = false;
+        }
+        const step = alternatives[a]!;
+        memory.task = automaton.task.name;
+        memory.step = step.label;
+        if (step.when !== undefined && !step.when()) continue;
+        if (ordered && step.timer !== '' && !this.#order.allows(step.timer)) continue;
+        steps++;
+        changed = true;
+        const result = step.effect === undefined ? undefined : step.effect();
+        if (node.comparisons > 0) this.#compareShadow(automaton, node, a, result);
+        const index = resultIndex(result);
+        const known = index >= 0 ? node.next[a]![index] : undefined;
+        positions[task] = known !== undefined && known >= 0 ? known : this.#extend(task, node, a, result, kernel);
+        if (ordered) this.#order.took(automaton.task.name, step.label);
+        if (onStep !== null) onStep(from, (task << 8) | a);
+        batch.push(current, from, (task << 8) | a);
+      }
+      positions[task] = position;
+    }
+    return steps;
+  }
+
+  /** A step to a position not seen before. Generators run here and must leave the state alone. */
+  #extend(task: number, node: AutomatonNode, a: number, result: unknown, kernel: Kernel): number {
+    const stack = kernel.stack;
+    const child = this.extend(task, node, a, result);
+    kernel.stack = stack;
+    if (child > 0xffff)
+      throw new ModelError(`task ${this.automata[task]!.task.name} has more positions than a state can number`);
+    return child;
+  }
+
+  /** Runs the step of a node's second history in the same state: it must do the same. */
+  #compareShadow(automaton: Automaton, node: AutomatonNode, a: number, result: unknown): void {
+    node.comparisons--;
+    const { memoryWords } = this;
+    this.#comparison.set(this.#current.subarray(0, memoryWords));
+    for (let i = 0; i < memoryWords; i++) this.#current[i] = this.#origin[i]!;
+    const step = node.shadow!.alternatives[a]!;
+    const enabled = step.when === undefined || step.when();
+    const other = enabled && step.effect !== undefined ? step.effect() : undefined;
+    let same = enabled && Object.is(other, result);
+    for (let i = 0; i < memoryWords; i++) {
+      if (this.#current[i] !== this.#comparison[i]) same = false;
+      this.#current[i] = this.#comparison[i]!;
+    }
+    if (!same) automaton.unsound(node, node.shadow!.history, `does something else in the step ‹${step.label}›`);
+  }
+}
+
+/** For each task the first of its group, or itself. */
+function firstOfGroup(groups: readonly (readonly number[])[], tasks: number): number[] {
+  const first = Array.from({ length: tasks }, (_, task) => task);
+  for (const group of groups) for (const task of group) first[task] = group[0]!;
+  return first;
+}
