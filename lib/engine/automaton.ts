@@ -132,6 +132,11 @@ export class Automaton {
     return child.id;
   }
 
+  /** The node where the task stands after these results. */
+  place(history: readonly unknown[]): AutomatonNode {
+    return this.#make(history);
+  }
+
   /** All edges of a node known so far. */
   edges(node: AutomatonNode): { alternative: number; result: unknown; child: number }[] {
     const edges: { alternative: number; result: unknown; child: number }[] = [];
@@ -237,7 +242,8 @@ function sameHistory(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }
 
-function resultOf(index: number): unknown {
+/** The result with a small number. */
+export function resultOf(index: number): unknown {
   return index === 0 ? undefined : index === 1 ? true : index === 2 ? false : index === 3 ? null : index - 4;
 }
 

@@ -26,6 +26,10 @@ export class Edges {
     this.action[this.count++] = action;
   }
 
+  get bytes(): number {
+    return this.target.byteLength + this.action.byteLength + this.first.byteLength;
+  }
+
   /** Ends the edges of all states below `state`. */
   endStates(state: number): void {
     if (state + 1 > this.first.length) {

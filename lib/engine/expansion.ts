@@ -3,7 +3,6 @@
 // The present state lies in one row, memory words and the tasks' positions behind them, and the
 // views of `kernel` show it. Nothing is allocated per state or step.
 import { Automaton, type AutomatonNode, resultIndex } from './automaton.js';
-import type { Batch } from './batch.js';
 import { FirstLook } from './first-look.js';
 import type { Kernel } from './kernel.js';
 import { ModelError } from './memory.js';
@@ -21,6 +20,16 @@ export interface ExpansionOptions {
   fold?: boolean;
   /** True to let tasks that make the same call share their positions. Default false. */
   sharing?: boolean;
+}
+
+/** Where the states go that a state's steps lead to. */
+export interface Successors {
+  /**
+   * Takes a successor; the row is the expansion's own, to be copied.
+   * @param from the number of the state it was reached from
+   * @param action the step, as task × 256 + alternative
+   */
+  push(row: Int32Array, from: number, action: number): void;
 }
 
 /** Extends an automaton: the node reached when an alternative of a task's node returned a result. */
@@ -105,10 +114,10 @@ export class Expansion {
   /**
    * Takes every step that can be taken in the state whose row begins at `words[at]`, and puts what
    * they lead to into `batch`.
-   * @param from the state's number, for the batch
+   * @param from the state's number, to be handed on
    * @returns how many steps there are
    */
-  expand(words: Int32Array, at: number, from: number, batch: Batch): number {
+  expand(words: Int32Array, at: number, from: number, successors: Successors): number {
     const { automata, memoryWords, onStep, width } = this;
     const current = this.#current;
     const origin = this.#origin;
@@ -146,7 +155,7 @@ export class Expansion {
         positions[task] = known !== undefined && known >= 0 ? known : this.#extend(task, node, a, result, kernel);
         if (ordered) this.#order.took(automaton.task.name, step.label);
         if (onStep !== null) onStep(from, (task << 8) | a);
-        batch.push(current, from, (task << 8) | a);
+        successors.push(current, from, (task << 8) | a);
       }
       positions[task] = position;
     }

@@ -5,6 +5,7 @@
 // links spell it out. The search only searches; what its graph means is decided in questions.ts.
 import type { Automaton, AutomatonNode } from './automaton.js';
 import { Batch } from './batch.js';
+import { type Budget, type Cut, Spending } from './budget.js';
 import { ChanceRefused } from './chance.js';
 import { Edges } from './edges.js';
 import { Expansion } from './expansion.js';
@@ -15,9 +16,7 @@ import { StateStore } from './state-store.js';
 import type { Owner } from './trace.js';
 
 /** How far a search may go, and what it keeps. */
-export interface SearchOptions {
-  /** Most states to store; a search cut short answers `unknown`. Default 4,000,000. */
-  maxStates?: number;
+export interface SearchOptions extends Budget {
   /** Keep the transitions, for questions about what can still happen. Default true. */
   edges?: boolean;
   /** False to keep whole histories instead of folding, for comparison. */
@@ -49,6 +48,11 @@ export class Search {
   /** For each observation: how many transitions showed it, and the first of them. */
   readonly observed: { count: number; from: number; action: number }[];
   readonly #expansion: Expansion;
+  readonly #spending: Spending;
+  /** How many states are expanded; −1 before the first is stored. */
+  #expanded = -1;
+  /** The first state of the next level. */
+  #levelEnd = 1;
   /** What the states expanded last lead to, not yet looked up. */
   readonly #batch: Batch;
 
@@ -57,6 +61,7 @@ export class Search {
     readonly options: SearchOptions = {},
   ) {
     const expansion = new Expansion(scenario, options);
+    this.#spending = new Spending(options);
     this.#expansion = expansion;
     this.memoryWords = expansion.memoryWords;
     this.automata = expansion.automata;
@@ -72,40 +77,76 @@ export class Search {
 
   /** Searches until nothing is new or the budget is spent. */
   run(): this {
-    const chance = new ChanceRefused(() => this.#expansion.world.memory);
-    chance.set();
-    try {
-      this.#run(chance);
-    } finally {
-      chance.release();
-    }
+    while (!this.advance(Number.POSITIVE_INFINITY));
     return this;
   }
 
-  #run(chance: ChanceRefused): void {
-    const { maxStates = 4_000_000, onProgress } = this.options;
-    this.#start();
-    let levelEnd = 1;
-    let state = 0;
-    for (; this.store.count <= maxStates; state++) {
-      if (state === levelEnd) {
-        this.#lookUp();
-        if (state === this.store.count) break;
-        this.depth++;
-        levelEnd = this.store.count;
-      }
-      if (onProgress !== undefined && (state & 0xffff) === 0) {
-        chance.release();
-        onProgress(this.store.count, this.store.count - state);
-        chance.set();
-      }
-      if (!this.stopped.has(state))
-        this.transitions += this.#expansion.expand(this.store.words, state * this.store.width, state, this.#batch);
-      if (this.#batch.full) this.#lookUp();
+  /**
+   * Searches on.
+   * @param states how many states to expand at most before it returns
+   * @returns true when the search is over
+   */
+  advance(states: number): boolean {
+    const chance = new ChanceRefused(() => this.#expansion.world.memory);
+    chance.set();
+    try {
+      return this.#advance(states, chance);
+    } finally {
+      chance.release();
     }
+  }
+
+  /** Cuts a search that is not over yet: what it did not find so far is unknown. */
+  stop(): void {
+    this.#spending.stop();
+    this.#end();
+  }
+
+  /** Why the search was cut, null when it was not. */
+  get cut(): Cut | null {
+    return this.complete ? null : this.#spending.cut;
+  }
+
+  #advance(states: number, chance: ChanceRefused): boolean {
+    const { store } = this;
+    const batch = this.#batch;
+    const spending = this.#spending;
+    if (this.#expanded < 0) this.#start();
+    const until = this.#expanded + states;
+    let state = this.#expanded;
+    for (; state < until && spending.cut === null; state++) {
+      if (state === this.#levelEnd) {
+        this.#lookUp();
+        if (state === store.count) break;
+        this.depth++;
+        this.#levelEnd = store.count;
+      }
+      if (spending.tooMany(store.count)) break;
+      if ((state & 0xfff) === 0 && this.#look(state, chance)) break;
+      if (!this.stopped.has(state))
+        this.transitions += this.#expansion.expand(store.words, state * store.width, state, batch);
+      if (batch.full) this.#lookUp();
+    }
+    this.#expanded = state;
+    if (state === until && spending.cut === null) return false;
+    this.#end();
+    return true;
+  }
+
+  /** Now and then: tells how far it is; true when time or memory is spent. */
+  #look(state: number, chance: ChanceRefused): boolean {
+    const { onProgress } = this.options;
+    chance.release();
+    if ((state & 0xffff) === 0) onProgress?.(this.store.count, this.store.count - state);
+    const spent = this.#spending.tooMuch(this.store.bytes + (this.edges?.bytes ?? 0));
+    chance.set();
+    return spent;
+  }
+
+  #end(): void {
     this.#lookUp();
-    this.edges?.endStates(state);
-    this.complete = state === this.store.count;
+    this.edges?.endStates(this.#expanded);
+    this.complete = this.#expanded === this.store.count;
   }
 
   /** The position of a task in a state. */
@@ -139,6 +180,7 @@ export class Search {
   }
 
   #start(): void {
+    this.#expanded = 0;
     for (const automaton of this.automata) automaton.nodes[0]!.firstState = 0;
     this.#batch.push(this.#expansion.initialRow(), -1, 0);
     this.store.addAll(this.#batch);

@@ -43,6 +43,18 @@ export interface Before {
   readonly timer: string;
 }
 
+/**
+ * Things that can change places without anything else changing: the i-th of every list go together,
+ * `{ tasks: [['gup0', 'gup1']], records: [['pin0', 'pin1']] }`. Tasks that make the very same call
+ * need not be declared. A declaration that does not hold is found out by the search that uses it.
+ */
+export interface Interchangeable {
+  /** Lists of tasks, by name. */
+  readonly tasks?: readonly (readonly string[])[];
+  /** Lists of records of one type each, by name. */
+  readonly records?: readonly (readonly string[])[];
+}
+
 /** What a scenario is made from. */
 export interface ScenarioParts<S extends Shape, C extends object> {
   readonly name: string;
@@ -61,6 +73,8 @@ export interface ScenarioParts<S extends Shape, C extends object> {
   /** What an outsider can see at the end, as one short text. */
   outcome?(k: KernelOf<S, C>): string;
   readonly before?: readonly Before[];
+  /** What a search may take for one and the same, beside tasks that make the same call. */
+  readonly interchangeable?: readonly Interchangeable[];
 }
 
 /** A scenario as the engines take it, with its types put aside. */
@@ -76,6 +90,7 @@ export interface Scenario {
   readonly stopsWhen: ((k: Kernel) => boolean) | undefined;
   readonly outcome: ((k: Kernel) => string) | undefined;
   readonly before: readonly Before[];
+  readonly interchangeable: readonly Interchangeable[];
 }
 
 /**
@@ -117,5 +132,6 @@ export function scenario<S extends Shape, C extends object = object>(parts: Scen
     stopsWhen: parts.stopsWhen as Scenario['stopsWhen'],
     outcome: parts.outcome as Scenario['outcome'],
     before: parts.before ?? [],
+    interchangeable: parts.interchangeable ?? [],
   };
 }

@@ -113,10 +113,14 @@ export class StateStore {
     return path.reverse();
   }
 
+  /** Bytes all states take, table included. */
+  get bytes(): number {
+    return this.words.byteLength + this.parent.byteLength + this.action.byteLength + this.#table.byteLength;
+  }
+
   /** Bytes a state takes, table included, at the present size. */
   bytesPerState(): number {
-    const bytes = this.words.byteLength + this.parent.byteLength + this.action.byteLength + this.#table.byteLength;
-    return bytes / Math.max(1, this.count);
+    return this.bytes / Math.max(1, this.count);
   }
 
   #grow(): void {

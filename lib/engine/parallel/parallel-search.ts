@@ -1,0 +1,125 @@
+// A search on several cores: a worker thread each, every state stored by the one its hash falls to.
+import { Worker } from 'node:worker_threads';
+import { Expansion } from '../expansion.js';
+import { ModelError } from '../memory.js';
+import type { Scenario } from '../scenario.js';
+import { newMailbox } from './mailbox.js';
+import type { PartitionResult, SharedSearch } from './partition.js';
+import { newPositionLog, PositionLog } from './position-log.js';
+import type { Recipe } from './recipe.js';
+import { newRendezvous, Rendezvous } from './rendezvous.js';
+import type { Assignment, Report } from './search-worker.js';
+
+/** How to search. */
+export interface ParallelOptions {
+  readonly workers: number;
+  readonly maxStates: number;
+  /** Seconds after which the search is cut. */
+  readonly maxSeconds: number;
+  /** True to store interchangeable states once. */
+  readonly reduced: boolean;
+  /** Cuts the search when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called ten times a second with the states met so far. */
+  readonly onProgress?: ((states: number) => void) | undefined;
+}
+
+/** What all workers together found. */
+export interface ParallelResult {
+  readonly complete: boolean;
+  readonly states: number;
+  readonly steps: number;
+  readonly depth: number;
+  /** For each harm: the steps of the shortest way to it, −1 where none was found. */
+  readonly foundAt: readonly number[];
+  readonly bytes: number;
+  /** The positions the workers found. */
+  readonly expansion: Expansion;
+}
+
+const newsMs = 100;
+
+/**
+ * Searches a scenario on several cores.
+ * @param scenario what the recipe makes
+ * @throws ModelError when a task of the scenario cannot be trusted
+ */
+export async function searchInParallel(
+  recipe: Recipe,
+  scenario: Scenario,
+  options: ParallelOptions,
+): Promise<ParallelResult> {
+  const { maxSeconds, onProgress, reduced, signal, workers } = options;
+  const expansion = new Expansion(scenario, { sharing: reduced });
+  const shared = sharedBy(workers, expansion.width);
+  const rendezvous = new Rendezvous(shared.rendezvous);
+  const end = () => rendezvous.end();
+  const news = setInterval(() => onProgress?.(rendezvous.states), newsMs);
+  const timer = Number.isFinite(maxSeconds) ? setTimeout(end, 1000 * maxSeconds) : undefined;
+  if (signal?.aborted) end();
+  signal?.addEventListener('abort', end);
+  try {
+    const assignments = Array.from({ length: workers }, (_, worker) => ({
+      recipe,
+      worker,
+      shared,
+      reduced,
+      maxStates: options.maxStates,
+    }));
+    const results = await Promise.all(assignments.map((assignment) => partitionOf(assignment, end)));
+    new PositionLog(shared.positions, expansion).catchUp();
+    return { ...together(results, scenario), expansion };
+  } finally {
+    clearInterval(news);
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
+  }
+}
+
+function sharedBy(workers: number, width: number): SharedSearch {
+  return {
+    rendezvous: newRendezvous(workers),
+    positions: newPositionLog(),
+    mail: Array.from({ length: workers }, () => Array.from({ length: workers }, () => newMailbox(width))),
+  };
+}
+
+function partitionOf(assignment: Assignment, end: () => void): Promise<PartitionResult> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData: assignment });
+    worker.on('message', (report: Report) => {
+      if ('result' in report) resolve(report.result);
+      else reject(thrown(report.error));
+    });
+    worker.on('error', (error) => {
+      end();
+      reject(error);
+    });
+    worker.on('exit', () => {
+      end();
+      reject(new Error('a worker of the search ended without an answer'));
+    });
+  });
+}
+
+/** What a worker threw, as if it had been thrown here. */
+function thrown({ name, message }: { name: string; message: string }): Error {
+  if (name === 'ModelError') return new ModelError(message);
+  if (name === 'RangeError') return new RangeError(message);
+  return Object.assign(new Error(message), { name });
+}
+
+function together(results: readonly PartitionResult[], scenario: Scenario): Omit<ParallelResult, 'expansion'> {
+  const sum = (part: (result: PartitionResult) => number) => results.reduce((total, result) => total + part(result), 0);
+  return {
+    complete: results.every((result) => result.complete),
+    states: sum(({ states }) => states),
+    steps: sum(({ steps }) => steps),
+    depth: Math.max(...results.map(({ depth }) => depth)),
+    foundAt: scenario.harms.map((_, h) => {
+      const levels = results.map(({ foundAt }) => foundAt[h]!).filter((level) => level >= 0);
+      return levels.length === 0 ? -1 : Math.min(...levels);
+    }),
+    bytes: sum(({ bytes }) => bytes),
+  };
+}

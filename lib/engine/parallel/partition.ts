@@ -1,0 +1,210 @@
+// One worker's part of a search: the states whose hash falls to it, and their expansion.
+//
+// Successors that fall to another worker are posted to it. A level ends when everybody has expanded
+// it and all mail is read; so the search is breadth first over all workers, and a level is a
+// number of steps.
+import { Batch, hashRow } from '../batch.js';
+import { Expansion, type Successors } from '../expansion.js';
+import type { Memory } from '../memory.js';
+import type { Scenario } from '../scenario.js';
+import { StateStore } from '../state-store.js';
+import { Symmetry } from '../symmetry.js';
+import { Mailbox } from './mailbox.js';
+import { PositionLog } from './position-log.js';
+import { Rendezvous } from './rendezvous.js';
+
+/** What the workers of one search share. */
+export interface SharedSearch {
+  readonly rendezvous: SharedArrayBuffer;
+  readonly positions: SharedArrayBuffer;
+  /** `mail[from][to]`. */
+  readonly mail: readonly (readonly SharedArrayBuffer[])[];
+}
+
+/** What one worker has to say at the end. */
+export interface PartitionResult {
+  readonly complete: boolean;
+  readonly states: number;
+  readonly steps: number;
+  readonly depth: number;
+  /** For each harm: the level on which this worker found it first, −1 for never. */
+  readonly foundAt: readonly number[];
+  readonly bytes: number;
+}
+
+export class Partition implements Successors {
+  readonly #expansion: Expansion;
+  readonly #symmetry: Symmetry | null;
+  readonly #store: StateStore;
+  readonly #positions: PositionLog;
+  readonly #rendezvous: Rendezvous;
+  readonly #own: Batch;
+  /** Mail for each other worker, null for oneself. */
+  readonly #outgoing: readonly (Batch | null)[];
+  readonly #inboxes: readonly (Mailbox | null)[];
+  readonly #outboxes: readonly (Mailbox | null)[];
+  readonly #row: Int32Array;
+  readonly #stopped = new Set<number>();
+  readonly #foundAt: number[];
+  #found = 0;
+  /** Steps from the start to the states being expanded; −1 before the first state is stored. */
+  #level = -1;
+
+  /** @param reduced true to store interchangeable states once */
+  constructor(
+    readonly scenario: Scenario,
+    readonly worker: number,
+    shared: SharedSearch,
+    readonly maxStates: number,
+    reduced: boolean,
+  ) {
+    const expansion = new Expansion(scenario, { sharing: reduced });
+    this.#expansion = expansion;
+    const { width } = expansion;
+    const symmetry = reduced ? new Symmetry(expansion) : null;
+    this.#symmetry = symmetry === null || symmetry.trivial ? null : symmetry;
+    this.#store = new StateStore(width);
+    this.#positions = new PositionLog(shared.positions, expansion);
+    expansion.extend = (task, node, alternative, result) => this.#positions.extend(task, node, alternative, result);
+    this.#rendezvous = new Rendezvous(shared.rendezvous);
+    this.#own = new Batch(width);
+    this.#row = new Int32Array(width);
+    const others = <T>(make: (other: number) => T) =>
+      shared.mail.map((_, other) => (other === worker ? null : make(other)));
+    this.#outgoing = others(() => new Batch(width));
+    this.#inboxes = others((other) => new Mailbox(shared.mail[other]![worker]!, width));
+    this.#outboxes = others((other) => new Mailbox(shared.mail[worker]![other]!, width));
+    this.#foundAt = scenario.harms.map(() => -1);
+  }
+
+  /** The memory in which steps are taken. */
+  get memory(): Memory {
+    return this.#expansion.world.memory;
+  }
+
+  /** Searches with the others, to the end or until somebody ends it. */
+  run(): PartitionResult {
+    const store = this.#store;
+    this.push(this.#expansion.initialRow(), -1, 0);
+    this.#lookUp();
+    for (const outgoing of this.#outgoing) if (outgoing !== null) outgoing.count = 0;
+    this.#level = 0;
+    let steps = 0;
+    let state = 0;
+    let complete = false;
+    while (!this.#rendezvous.ended) {
+      for (const levelEnd = store.count; state < levelEnd && !this.#rendezvous.ended; state++) {
+        if (!this.#stopped.has(state)) steps += this.#expansion.expand(store.words, state * store.width, state, this);
+        if (!this.#own.full) continue;
+        this.#readMail();
+        this.#lookUp();
+      }
+      if (!this.#endLevel(state)) continue;
+      if (this.#rendezvous.fresh === 0) {
+        complete = true;
+        break;
+      }
+      if (this.#isDecided() || this.#rendezvous.states > this.maxStates) break;
+      this.#level++;
+    }
+    this.#rendezvous.leave(this.worker);
+    return {
+      complete,
+      states: store.count,
+      steps,
+      depth: this.#level,
+      foundAt: this.#foundAt,
+      bytes: store.bytes,
+    };
+  }
+
+  /** Takes a successor: keeps it if it is this worker's, else puts it to the mail. */
+  push(row: Int32Array, from: number, action: number): void {
+    const own = this.#row;
+    const { width } = this.#expansion;
+    for (let i = 0; i < width; i++) own[i] = row[i]!;
+    if (this.#symmetry !== null) this.#symmetry.canonicalise(own, 0);
+    const hash = hashRow(own, 0, width);
+    const owner = ((hash >>> 16) * this.#outgoing.length) >>> 16;
+    const outgoing = this.#outgoing[owner]!;
+    if (outgoing === null) {
+      this.#own.pushHashed(own, 0, hash, from, action);
+      return;
+    }
+    outgoing.pushHashed(own, 0, hash, from, action);
+    if (outgoing.full) this.#send(owner);
+  }
+
+  /** Ends a level with all others; false when the search was ended meanwhile. */
+  #endLevel(levelEnd: number): boolean {
+    for (let other = 0; other < this.#outgoing.length; other++) this.#send(other);
+    this.#rendezvous.finish(this.worker, this.#level);
+    for (;;) {
+      const last = this.#rendezvous.allFinished(this.#level);
+      const read = this.#readMail();
+      this.#lookUp();
+      if (this.#rendezvous.ended) return false;
+      if (last && !read && this.#inboxes.every((box) => box === null || box.empty)) break;
+      if (!read) this.#rendezvous.wait();
+    }
+    this.#rendezvous.count(this.worker, this.#level, this.#store.count - levelEnd, this.#found);
+    while (!this.#rendezvous.allCounted(this.#level)) {
+      if (this.#rendezvous.ended) return false;
+      this.#rendezvous.wait();
+    }
+    return true;
+  }
+
+  #send(other: number): void {
+    const outgoing = this.#outgoing[other]!;
+    if (outgoing === null || outgoing.count === 0) return;
+    while (!this.#outboxes[other]!.post(outgoing)) {
+      if (this.#rendezvous.ended) {
+        outgoing.count = 0;
+        return;
+      }
+      // Its box is full; it may be waiting for room in ours.
+      if (!this.#readMail()) this.#rendezvous.wait();
+    }
+  }
+
+  /** Takes mail into the batch of own states; true when there was any. */
+  #readMail(): boolean {
+    const before = this.#own.count;
+    for (const box of this.#inboxes) box?.take(this.#own, 4096);
+    return this.#own.count > before;
+  }
+
+  /** Stores what has come together for this worker. */
+  #lookUp(): void {
+    const own = this.#own;
+    if (own.count === 0) return;
+    const store = this.#store;
+    store.addAll(own);
+    this.#positions.catchUp();
+    for (let i = 0; i < own.count; i++) if (own.numbers[i]! >= 0) this.#inspect(own.numbers[i]!);
+    own.count = 0;
+    this.#rendezvous.report(this.worker, store.count);
+    if (this.#rendezvous.states > 1.2 * this.maxStates) this.#rendezvous.end();
+  }
+
+  /** Looks for harms in a new state. */
+  #inspect(state: number): void {
+    const { harms, stopsWhen } = this.scenario;
+    const store = this.#store;
+    if (harms.length === 0 && stopsWhen === undefined) return;
+    const kernel = this.#expansion.show(store.words, state * store.width);
+    for (let h = 0; h < harms.length; h++)
+      if ((this.#found & (1 << h)) === 0 && harms[h]!.found(kernel)) {
+        this.#found |= 1 << h;
+        this.#foundAt[h] = this.#level + 1;
+      }
+    if (stopsWhen?.(kernel)) this.#stopped.add(state);
+  }
+
+  /** Whether every harm has been found, so that nothing is left to decide. */
+  #isDecided(): boolean {
+    const { length } = this.scenario.harms;
+    return length > 0 && this.#rendezvous.harms >>> 0 === 2 ** length - 1;
+  }
+}

@@ -1,0 +1,41 @@
+// A worker thread: makes the scenario by its recipe and searches its part of it.
+import { parentPort, workerData } from 'node:worker_threads';
+import { ChanceRefused } from '../chance.js';
+import { Partition, type PartitionResult, type SharedSearch } from './partition.js';
+import { follow, type Recipe } from './recipe.js';
+import { Rendezvous } from './rendezvous.js';
+
+/** What a worker is told. */
+export interface Assignment {
+  readonly recipe: Recipe;
+  readonly worker: number;
+  readonly shared: SharedSearch;
+  readonly maxStates: number;
+  readonly reduced: boolean;
+}
+
+/** What it answers: its result, or what went wrong. */
+export type Report = { readonly result: PartitionResult } | { readonly error: { name: string; message: string } };
+
+const { maxStates, recipe, reduced, shared, worker } = workerData as Assignment;
+
+async function work(): Promise<Report> {
+  try {
+    const scenario = await follow(recipe);
+    const partition = new Partition(scenario, worker, shared, maxStates, reduced);
+    const chance = new ChanceRefused(() => partition.memory);
+    chance.set();
+    try {
+      return { result: partition.run() };
+    } finally {
+      chance.release();
+    }
+  } catch (error) {
+    const { message, name } = error instanceof Error ? error : new Error(String(error));
+    return { error: { name, message } };
+  }
+}
+
+const report = await work();
+if ('error' in report) new Rendezvous(shared.rendezvous).end();
+parentPort!.postMessage(report);
