@@ -17,6 +17,8 @@ import type { Owner } from './trace.js';
 
 /** How far a search may go, and what it keeps. */
 export interface SearchOptions extends Budget {
+  /** Most steps from the start. */
+  maxDepth?: number;
   /** Keep the transitions, for questions about what can still happen. Default true. */
   edges?: boolean;
   /** False to keep whole histories instead of folding, for comparison. */
@@ -120,6 +122,7 @@ export class Search {
         if (state === store.count) break;
         this.depth++;
         this.#levelEnd = store.count;
+        if (this.depth === this.options.maxDepth) break;
       }
       if (spending.tooMany(store.count)) break;
       if ((state & 0xfff) === 0 && this.#look(state, chance)) break;

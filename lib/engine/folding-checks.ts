@@ -10,6 +10,7 @@ import { assignedOutside } from './assignments.js';
 import { type Automaton, type AutomatonNode, alternativesOf } from './automaton.js';
 import { CallStack } from './call-stack.js';
 import { ChanceRefused } from './chance.js';
+import type { Expansion } from './expansion.js';
 import { LiveChecks } from './live-checks.js';
 import type { Memory } from './memory.js';
 import { Random } from './random.js';
@@ -52,7 +53,22 @@ export interface FoldingReport {
  *   time, or touches memory where it must not
  */
 export function checkFolding(search: Searched): FoldingReport {
-  const checks = new FoldingChecks(search);
+  return checked(new FoldingChecks(search, search));
+}
+
+/**
+ * Checks automata without states: histories are run again and walked on from; nothing is said of
+ * what the steps do.
+ * @throws ModelError as `checkFolding` does
+ */
+export function checkPositions(expansion: Positions): FoldingReport {
+  return checked(new FoldingChecks(expansion, null));
+}
+
+/** Automata, and the runs that were made before them. */
+type Positions = Pick<Expansion, 'automata' | 'firstLook' | 'scenario'>;
+
+function checked(checks: FoldingChecks): FoldingReport {
   const chance = new ChanceRefused(() => checks.memory);
   chance.set();
   try {
@@ -65,8 +81,8 @@ export function checkFolding(search: Searched): FoldingReport {
 class FoldingChecks {
   readonly #world: World;
   readonly #random = new Random(1);
-  readonly #comparison: StepComparison;
-  readonly #live: LiveChecks;
+  readonly #comparison: StepComparison | null;
+  readonly #live: LiveChecks | null;
   readonly #readCode = new WeakSet<object>();
   readonly #readSources = new Set<string>();
   /** The names of all fields, and the empty one. */
@@ -77,23 +93,31 @@ class FoldingChecks {
   #walks = 0;
   #steps = 0;
 
-  constructor(readonly search: Searched) {
-    this.#world = search.firstLook.world;
-    this.#comparison = new StepComparison(search, this.#world);
-    this.#live = new LiveChecks(search, this.#world, this.#random);
+  /** @param states where steps are compared, null for nowhere */
+  constructor(
+    readonly expansion: Positions,
+    states: Searched | null,
+  ) {
+    this.#world = expansion.firstLook.world;
+    this.#comparison = states === null ? null : new StepComparison(states, this.#world);
+    this.#live = states === null ? null : new LiveChecks(states, this.#world, this.#random);
     this.#fields = new Set([
       '',
-      ...search.scenario.layout.records.flatMap((place) => place.fields.map((field) => field.name)),
+      ...expansion.scenario.layout.records.flatMap((place) => place.fields.map((field) => field.name)),
     ]);
   }
 
   /** The memory in use now. */
   get memory(): Memory {
-    return this.#live.world.memory;
+    return (this.#live ?? this).world.memory;
+  }
+
+  get world(): World {
+    return this.#world;
   }
 
   run(): FoldingReport {
-    const { automata, firstLook } = this.search;
+    const { automata, firstLook } = this.expansion;
     const allNodes = automata.flatMap((automaton) => automaton.nodes);
     const allFolded = automata.flatMap((automaton) => automaton.folded);
     const nodes = affordable(allNodes, most.nodes, most.nodeResults);
@@ -107,16 +131,16 @@ class FoldingChecks {
       for (const { history, node } of folded) this.#checkFolded(automaton, task, history, node);
       this.#walkOn(automaton, folded, share(most.walkResults, automaton.folded.length, allFolded.length));
     });
-    this.#live.run();
+    this.#live?.run();
     this.#steps += firstLook.again();
     return {
       nodes: this.#nodes,
       nodesLeftOut: allNodes.length - this.#nodes,
       folded: this.#folded,
       foldedLeftOut: allFolded.length - this.#folded,
-      walks: this.#walks + this.#live.runs,
-      steps: this.#steps + this.#live.steps,
-      comparisons: this.#comparison.count,
+      walks: this.#walks + (this.#live?.runs ?? 0),
+      steps: this.#steps + (this.#live?.steps ?? 0),
+      comparisons: this.#comparison?.count ?? 0,
     };
   }
 
@@ -133,7 +157,7 @@ class FoldingChecks {
     }
     this.#checkPlace(automaton, run, node);
     this.#checkPlace(automaton, automaton.position(automaton.kernel, node.history), node);
-    this.#comparison.compare(automaton, task, node, run);
+    this.#comparison?.compare(automaton, task, node, run);
   }
 
   #checkFolded(automaton: Automaton, task: number, history: readonly unknown[], node: AutomatonNode): void {
@@ -145,7 +169,7 @@ class FoldingChecks {
         history,
         `leads to ‹${run.step?.label ?? 'its end'}› in another place when it is run again`,
       );
-    this.#comparison.compare(automaton, task, node, run);
+    this.#comparison?.compare(automaton, task, node, run);
   }
 
   /** Goes on from folded histories along steps the automaton knows, as long as the budget lasts. */

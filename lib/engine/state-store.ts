@@ -29,6 +29,14 @@ export class StateStore {
   }
 
   /**
+   * Adds a state unless it is there.
+   * @returns its number, or ~number when it was there already
+   */
+  add(row: Int32Array, parent: number, action: number): number {
+    return this.#add(row, 0, hashRow(row, 0, this.width), parent, action);
+  }
+
+  /**
    * Adds the batch's states that are not there, in its order.
    * Each gets its number into `batch.numbers`, or ~number when it was there already.
    */

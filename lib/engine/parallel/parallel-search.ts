@@ -76,7 +76,8 @@ export async function searchInParallel(
   }
 }
 
-function sharedBy(workers: number, width: number): SharedSearch {
+/** Memory for so many workers to share. */
+export function sharedBy(workers: number, width: number): SharedSearch {
   return {
     rendezvous: newRendezvous(workers),
     positions: newPositionLog(),

@@ -33,7 +33,7 @@ export interface PartitionResult {
 }
 
 export class Partition implements Successors {
-  readonly #expansion: Expansion;
+  readonly expansion: Expansion;
   readonly #symmetry: Symmetry | null;
   readonly #store: StateStore;
   readonly #positions: PositionLog;
@@ -59,7 +59,7 @@ export class Partition implements Successors {
     reduced: boolean,
   ) {
     const expansion = new Expansion(scenario, { sharing: reduced });
-    this.#expansion = expansion;
+    this.expansion = expansion;
     const { width } = expansion;
     const symmetry = reduced ? new Symmetry(expansion) : null;
     this.#symmetry = symmetry === null || symmetry.trivial ? null : symmetry;
@@ -79,13 +79,13 @@ export class Partition implements Successors {
 
   /** The memory in which steps are taken. */
   get memory(): Memory {
-    return this.#expansion.world.memory;
+    return this.expansion.world.memory;
   }
 
   /** Searches with the others, to the end or until somebody ends it. */
   run(): PartitionResult {
     const store = this.#store;
-    this.push(this.#expansion.initialRow(), -1, 0);
+    this.push(this.expansion.initialRow(), -1, 0);
     this.#lookUp();
     for (const outgoing of this.#outgoing) if (outgoing !== null) outgoing.count = 0;
     this.#level = 0;
@@ -94,7 +94,7 @@ export class Partition implements Successors {
     let complete = false;
     while (!this.#rendezvous.ended) {
       for (const levelEnd = store.count; state < levelEnd && !this.#rendezvous.ended; state++) {
-        if (!this.#stopped.has(state)) steps += this.#expansion.expand(store.words, state * store.width, state, this);
+        if (!this.#stopped.has(state)) steps += this.expansion.expand(store.words, state * store.width, state, this);
         if (!this.#own.full) continue;
         this.#readMail();
         this.#lookUp();
@@ -121,7 +121,7 @@ export class Partition implements Successors {
   /** Takes a successor: keeps it if it is this worker's, else puts it to the mail. */
   push(row: Int32Array, from: number, action: number): void {
     const own = this.#row;
-    const { width } = this.#expansion;
+    const { width } = this.expansion;
     for (let i = 0; i < width; i++) own[i] = row[i]!;
     if (this.#symmetry !== null) this.#symmetry.canonicalise(own, 0);
     const hash = hashRow(own, 0, width);
@@ -193,7 +193,7 @@ export class Partition implements Successors {
     const { harms, stopsWhen } = this.scenario;
     const store = this.#store;
     if (harms.length === 0 && stopsWhen === undefined) return;
-    const kernel = this.#expansion.show(store.words, state * store.width);
+    const kernel = this.expansion.show(store.words, state * store.width);
     for (let h = 0; h < harms.length; h++)
       if ((this.#found & (1 << h)) === 0 && harms[h]!.found(kernel)) {
         this.#found |= 1 << h;

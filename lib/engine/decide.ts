@@ -1,0 +1,198 @@
+// Deciding harms: whether each can happen, as fast as can be.
+//
+// A small graph is searched whole, as `explore` does. A larger one is searched for harms alone:
+// interchangeable states are stored once, nothing is kept of the steps between them, several cores
+// share the work. Such a search counts nothing and cannot say Always; the shortest way to a harm
+// is then looked for again in the graph as it is.
+import type { Budget } from './budget.js';
+import { defaultMaxStates } from './budget.js';
+import { ChanceRefused } from './chance.js';
+import { Expansion } from './expansion.js';
+import type { HarmAnswer } from './exploration.js';
+import { type Search, search } from './explorer.js';
+import { checkFolding, checkPositions } from './folding-checks.js';
+import { type ParallelResult, searchInParallel, sharedBy } from './parallel/parallel-search.js';
+import { Partition } from './parallel/partition.js';
+import { follow, type Recipe } from './parallel/recipe.js';
+import { answersOf } from './questions.js';
+import { Random } from './random.js';
+import type { Scenario } from './scenario.js';
+import { SymmetryCheck } from './symmetry-check.js';
+
+/** How to decide. */
+export interface DecideOptions extends Budget {
+  /** Store interchangeable states once. Default true. */
+  symmetry?: boolean;
+  /** How many states are searched whole before anything is left out. Default 20,000. */
+  wholeStates?: number;
+  /** Called now and then with the states met so far. */
+  onProgress?: (states: number) => void;
+}
+
+/** How to decide on several cores. */
+export interface DecideOnCoresOptions extends DecideOptions {
+  /** Worker threads. Default: as many as there are cores. */
+  workers?: number;
+  /** Cuts the search when it is aborted. */
+  signal?: AbortSignal;
+}
+
+/** Which harms can happen. */
+export interface Decision {
+  scenario: string;
+  /** False when the budget ran out. */
+  complete: boolean;
+  /** States of the graph; null where not all of them were stored, or the search was cut short. */
+  states: number | null;
+  /** States that were stored. */
+  stored: number;
+  /** Steps of the longest of all shortest ways to a state met. */
+  depth: number;
+  /** True where interchangeable states were stored once. */
+  reduced: boolean;
+  /** Worker threads; 0 when the calling thread did it all. */
+  workers: number;
+  /** Counts are null, and Always is not told from Sometimes, unless the whole graph was searched. */
+  harms: HarmDecision[];
+}
+
+/** Whether one harm can happen. */
+export interface HarmDecision extends Omit<HarmAnswer, 'count'> {
+  count: number | null;
+}
+
+/** States searched whole, where nothing is said. */
+const wholeByDefault = 20_000;
+/** Walks and steps by which declared symmetry is checked. */
+const symmetryWalks = 12;
+const symmetrySteps = 60;
+
+/**
+ * Decides which harms can happen, on the calling thread.
+ * @throws ModelError when a task keeps state outside the records, or what is declared
+ *   interchangeable is not
+ */
+export function decide(scenario: Scenario, options: DecideOptions = {}): Decision {
+  const whole = searchWhole(scenario, options);
+  const known = fromWhole(whole);
+  if (known !== null) return known;
+  const { maxStates = defaultMaxStates, symmetry = true } = options;
+  const expansion = new Expansion(scenario, { sharing: symmetry });
+  const partition = new Partition(scenario, 0, sharedBy(1, expansion.width), maxStates, symmetry);
+  const chance = new ChanceRefused(() => partition.memory);
+  chance.set();
+  let result: ReturnType<Partition['run']>;
+  try {
+    result = partition.run();
+  } finally {
+    chance.release();
+  }
+  checkPositions(partition.expansion);
+  return fromParts(whole, result, { ...options, symmetry, workers: 0 });
+}
+
+/**
+ * Decides which harms can happen, on several cores.
+ * @param recipe where the worker threads find the scenario
+ * @throws ModelError as `decide` does
+ */
+export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOptions = {}): Promise<Decision> {
+  const scenario = await follow(recipe);
+  const whole = searchWhole(scenario, options);
+  const known = fromWhole(whole);
+  if (known !== null) return known;
+  const { maxSeconds = Number.POSITIVE_INFINITY, maxStates = defaultMaxStates, symmetry = true } = options;
+  const workers = scenario.interchangeable.length > 0 && symmetry ? 1 : (options.workers ?? (await cores()));
+  const { onProgress, signal } = options;
+  const result = await searchInParallel(recipe, scenario, {
+    workers,
+    maxStates,
+    maxSeconds,
+    reduced: symmetry,
+    signal,
+    onProgress,
+  });
+  checkPositions(result.expansion);
+  return fromParts(whole, result, { ...options, symmetry, workers });
+}
+
+async function cores(): Promise<number> {
+  const { availableParallelism } = await import('node:os');
+  return availableParallelism();
+}
+
+/** Searches the graph as it is, as far as that is cheap, and checks the tasks and the symmetry. */
+function searchWhole(
+  scenario: Scenario,
+  { maxStates = defaultMaxStates, wholeStates = wholeByDefault }: DecideOptions,
+): Search {
+  if (scenario.interchangeable.length > 0) {
+    const check = new SymmetryCheck(scenario);
+    const random = new Random(3);
+    for (let walk = 0; walk < symmetryWalks; walk++) check.walk(symmetrySteps, (below) => random.below(below));
+  }
+  const whole = search(scenario, { maxStates: Math.min(maxStates, wholeStates) });
+  checkFolding(whole);
+  return whole;
+}
+
+/** The answer, when the states searched whole are enough for one. */
+function fromWhole(whole: Search): Decision | null {
+  const { complete, depth, scenario, store } = whole;
+  const { harms } = answersOf(whole);
+  const decided = harms.length > 0 && harms.every(({ verdict }) => verdict !== 'unknown');
+  if (!complete && !decided) return null;
+  return {
+    scenario: scenario.name,
+    complete,
+    states: complete ? store.count : null,
+    stored: store.count,
+    depth,
+    reduced: false,
+    workers: 0,
+    harms: complete ? harms : harms.map((harm) => ({ ...harm, count: null })),
+  };
+}
+
+type Parts = Pick<ParallelResult, 'complete' | 'states' | 'depth' | 'foundAt'>;
+
+function fromParts(
+  whole: Search,
+  parts: Parts,
+  options: DecideOnCoresOptions & { workers: number; symmetry: boolean },
+): Decision {
+  const { scenario } = whole;
+  const known = answersOf(whole).harms;
+  return {
+    scenario: scenario.name,
+    complete: parts.complete,
+    states: parts.complete && !options.symmetry ? parts.states : null,
+    stored: parts.states,
+    depth: parts.depth,
+    reduced: options.symmetry,
+    workers: options.workers,
+    harms: known.map((harm, h) => {
+      if (harm.verdict !== 'unknown') return { ...harm, count: null };
+      const shortest = parts.foundAt[h]!;
+      if (shortest < 0) return { ...harm, count: null, verdict: parts.complete ? 'Never' : 'unknown' };
+      return {
+        ...harm,
+        count: null,
+        verdict: 'Sometimes',
+        shortest,
+        schedule: wayAfter(scenario, h, shortest, options),
+      };
+    }),
+  };
+}
+
+/** The schedule of a shortest way to a harm that is known to be so many steps away; null when it is too dear to find. */
+function wayAfter(
+  scenario: Scenario,
+  harm: number,
+  steps: number,
+  { maxStates = defaultMaxStates }: DecideOptions,
+): string | null {
+  const near = search(scenario, { maxStates, maxDepth: steps });
+  return answersOf(near).harms[harm]!.schedule;
+}
