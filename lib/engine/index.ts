@@ -1,12 +1,21 @@
 // The engine: it runs and explores scenarios and knows nothing of pages.
 
 export { simulate } from './clock.js';
+export {
+  type DecideOnCoresOptions,
+  type DecideOptions,
+  type Decision,
+  decide,
+  decideOnCores,
+  type HarmDecision,
+} from './decide.js';
 export { type Evidence, evidenceOf, type HarmShown, harmsShown } from './evidence.js';
 export { Search, type SearchOptions, search } from './explorer.js';
 export * from './field.js';
 export { type Choice, Kernel } from './kernel.js';
 export { again, forEachIndex, type KernelFunction, kernelFunction } from './kernel-function.js';
 export { ModelError } from './memory.js';
+export type { Recipe } from './parallel/recipe.js';
 export * from './questions.js';
 export * from './record.js';
 export { type Replayed, replay } from './replay.js';

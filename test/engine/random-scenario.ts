@@ -376,6 +376,42 @@ function worker(body: Code): Task<K> {
 }
 
 /**
+ * A random scenario in which two or three tasks make the same call, and perhaps another task
+ * something else.
+ * @param seed any whole number
+ */
+export function twinScenario(seed: number): Scenario {
+  const random = new Random(seed);
+  const writer = new Writer(random);
+  const twins = 2 + (random.below(3) === 0 ? 1 : 0);
+  writer.task = 'worker';
+  const code = writer.block(twins === 2 ? 3 + random.below(4) : 2 + random.below(3));
+  const twin = kernelFunction('twin', function* (k: K, cell: CellView) {
+    yield* code(k, cell);
+  });
+  const tasks: Task<K>[] = Array.from({ length: twins }, (_, i) => ({
+    name: `twin${i}`,
+    run: (k: K) => twin(k, k.cells[0]!),
+  }));
+  if (random.below(2) === 0) {
+    const other = writer.block(2);
+    tasks.splice(random.below(twins + 1), 0, { name: 'other', run: (k) => other(k, k.cells[0]!) });
+  }
+  return scenario({
+    name: `twins ${seed}`,
+    about: 'drawn from a seed',
+    memory: shape(1 + random.below(2), 1 + random.below(2)),
+    constants: { limit: 2 + random.below(2) },
+    tasks,
+    harms: [
+      { id: 'both', name: 'done and locked', found: (k) => k.cells.some((c) => c.locked && c.mode === 'done') },
+      { id: 'high', name: 'a high value', found: (k) => k.cells.some((cell) => cell.value > 1) },
+      { id: 'open', name: 'an open gate', found: (k) => k.system.gate },
+    ],
+  });
+}
+
+/**
  * A random scenario.
  * @param seed any whole number
  */

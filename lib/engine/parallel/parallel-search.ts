@@ -1,14 +1,12 @@
 // A search on several cores: a worker thread each, every state stored by the one its hash falls to.
-import { Worker } from 'node:worker_threads';
 import { Expansion } from '../expansion.js';
-import { ModelError } from '../memory.js';
 import type { Scenario } from '../scenario.js';
 import { newMailbox } from './mailbox.js';
 import type { PartitionResult, SharedSearch } from './partition.js';
 import { newPositionLog, PositionLog } from './position-log.js';
 import type { Recipe } from './recipe.js';
 import { newRendezvous, Rendezvous } from './rendezvous.js';
-import type { Assignment, Report } from './search-worker.js';
+import { workOn } from './worker-pool.js';
 
 /** How to search. */
 export interface ParallelOptions {
@@ -66,8 +64,8 @@ export async function searchInParallel(
       reduced,
       maxStates: options.maxStates,
     }));
-    const results = await Promise.all(assignments.map((assignment) => partitionOf(assignment, end)));
-    new PositionLog(shared.positions, expansion).catchUp();
+    const results = await Promise.all(assignments.map((assignment) => workOn(assignment, end)));
+    if (shared.positions !== null) new PositionLog(shared.positions, expansion).catchUp();
     return { ...together(results, scenario), expansion };
   } finally {
     clearInterval(news);
@@ -80,34 +78,9 @@ export async function searchInParallel(
 export function sharedBy(workers: number, width: number): SharedSearch {
   return {
     rendezvous: newRendezvous(workers),
-    positions: newPositionLog(),
+    positions: workers > 1 ? newPositionLog() : null,
     mail: Array.from({ length: workers }, () => Array.from({ length: workers }, () => newMailbox(width))),
   };
-}
-
-function partitionOf(assignment: Assignment, end: () => void): Promise<PartitionResult> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData: assignment });
-    worker.on('message', (report: Report) => {
-      if ('result' in report) resolve(report.result);
-      else reject(thrown(report.error));
-    });
-    worker.on('error', (error) => {
-      end();
-      reject(error);
-    });
-    worker.on('exit', () => {
-      end();
-      reject(new Error('a worker of the search ended without an answer'));
-    });
-  });
-}
-
-/** What a worker threw, as if it had been thrown here. */
-function thrown({ name, message }: { name: string; message: string }): Error {
-  if (name === 'ModelError') return new ModelError(message);
-  if (name === 'RangeError') return new RangeError(message);
-  return Object.assign(new Error(message), { name });
 }
 
 function together(results: readonly PartitionResult[], scenario: Scenario): Omit<ParallelResult, 'expansion'> {

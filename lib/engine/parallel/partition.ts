@@ -16,7 +16,8 @@ import { Rendezvous } from './rendezvous.js';
 /** What the workers of one search share. */
 export interface SharedSearch {
   readonly rendezvous: SharedArrayBuffer;
-  readonly positions: SharedArrayBuffer;
+  /** Null for a worker alone. */
+  readonly positions: SharedArrayBuffer | null;
   /** `mail[from][to]`. */
   readonly mail: readonly (readonly SharedArrayBuffer[])[];
 }
@@ -36,7 +37,7 @@ export class Partition implements Successors {
   readonly expansion: Expansion;
   readonly #symmetry: Symmetry | null;
   readonly #store: StateStore;
-  readonly #positions: PositionLog;
+  readonly #positions: PositionLog | null;
   readonly #rendezvous: Rendezvous;
   readonly #own: Batch;
   /** Mail for each other worker, null for oneself. */
@@ -64,8 +65,10 @@ export class Partition implements Successors {
     const symmetry = reduced ? new Symmetry(expansion) : null;
     this.#symmetry = symmetry === null || symmetry.trivial ? null : symmetry;
     this.#store = new StateStore(width);
-    this.#positions = new PositionLog(shared.positions, expansion);
-    expansion.extend = (task, node, alternative, result) => this.#positions.extend(task, node, alternative, result);
+    const positions = shared.positions === null ? null : new PositionLog(shared.positions, expansion);
+    this.#positions = positions;
+    if (positions !== null)
+      expansion.extend = (task, node, alternative, result) => positions.extend(task, node, alternative, result);
     this.#rendezvous = new Rendezvous(shared.rendezvous);
     this.#own = new Batch(width);
     this.#row = new Int32Array(width);
@@ -181,7 +184,7 @@ export class Partition implements Successors {
     if (own.count === 0) return;
     const store = this.#store;
     store.addAll(own);
-    this.#positions.catchUp();
+    this.#positions?.catchUp();
     for (let i = 0; i < own.count; i++) if (own.numbers[i]! >= 0) this.#inspect(own.numbers[i]!);
     own.count = 0;
     this.#rendezvous.report(this.worker, store.count);

@@ -13,7 +13,7 @@ const lock = 0;
 const end = 1;
 const head = 2;
 /** Size of a log, in 32-bit cells. */
-const size = 4 << 20;
+const size = 1 << 20;
 
 /** How an entry writes a step's result. */
 const common = 0;

@@ -1,5 +1,5 @@
-// A worker thread: makes the scenario by its recipe and searches its part of it.
-import { parentPort, workerData } from 'node:worker_threads';
+// A worker thread: for each assignment it makes the scenario by its recipe and searches its part of it.
+import { parentPort } from 'node:worker_threads';
 import { ChanceRefused } from '../chance.js';
 import { Partition, type PartitionResult, type SharedSearch } from './partition.js';
 import { follow, type Recipe } from './recipe.js';
@@ -17,9 +17,7 @@ export interface Assignment {
 /** What it answers: its result, or what went wrong. */
 export type Report = { readonly result: PartitionResult } | { readonly error: { name: string; message: string } };
 
-const { maxStates, recipe, reduced, shared, worker } = workerData as Assignment;
-
-async function work(): Promise<Report> {
+async function work({ maxStates, recipe, reduced, shared, worker }: Assignment): Promise<Report> {
   try {
     const scenario = await follow(recipe);
     const partition = new Partition(scenario, worker, shared, maxStates, reduced);
@@ -31,11 +29,10 @@ async function work(): Promise<Report> {
       chance.release();
     }
   } catch (error) {
+    new Rendezvous(shared.rendezvous).end();
     const { message, name } = error instanceof Error ? error : new Error(String(error));
     return { error: { name, message } };
   }
 }
 
-const report = await work();
-if ('error' in report) new Rendezvous(shared.rendezvous).end();
-parentPort!.postMessage(report);
+parentPort!.on('message', async (assignment: Assignment) => parentPort!.postMessage(await work(assignment)));

@@ -1,0 +1,92 @@
+// Deciding on classes of states and on several cores: the same verdicts as from the whole graph.
+import { gupModel } from 'pinlab/bench/gup-model';
+import { decide, decideOnCores, explore, type Scenario, search } from 'pinlab/engine/index';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { pairScenario } from './pair-scenario.js';
+import { randomScenario, twinScenario } from './random-scenario.js';
+
+const all = { a: true, b: true, c: true };
+const none = { a: false, b: false, c: false };
+const gupModule = import.meta.resolve('pinlab/bench/gup-model');
+/** Leaves nothing to the search of the whole graph. */
+const nothingWhole = { wholeStates: 1 };
+
+/** What must not depend on how it was found. */
+function verdicts(harms: readonly { id: string; verdict: string; shortest: number | null }[]): string {
+  return harms
+    .map(({ id, verdict, shortest }) => `${id} ${verdict === 'Always' ? 'Sometimes' : verdict} ${shortest}`)
+    .join(', ');
+}
+
+function whole(scenario: Scenario): string {
+  return verdicts(explore(scenario).harms);
+}
+
+test('does a search of classes store as many states as there are classes?', () => {
+  const stored = (pages: number, pinners: number) => decide(gupModel(pages, pinners, all, true), nothingWhole).stored;
+  assert.is(stored(1, 1), 770);
+  assert.is(stored(2, 2), 70_281);
+  const without = decide(gupModel(2, 2, all, true), { ...nothingWhole, symmetry: false });
+  assert.is(without.stored, 129_003);
+  assert.is(without.states, 129_003);
+});
+
+test('are all verdicts those of the whole graph, for the SPIN model with each rule left out?', () => {
+  for (const rules of [all, none, { ...all, a: false }, { ...all, b: false }, { ...all, c: false }]) {
+    const scenario = gupModel(1, 2, rules, true);
+    assert.is(verdicts(decide(scenario, nothingWhole).harms), whole(scenario), JSON.stringify(rules));
+  }
+});
+
+test('are the verdicts of 1,000 random scenarios with equal tasks those of the whole graph?', () => {
+  let fewer = 0;
+  for (let seed = 1; seed <= 1000; seed++) {
+    const scenario = twinScenario(seed);
+    const decision = decide(scenario, nothingWhole);
+    assert.is(verdicts(decision.harms), whole(scenario), scenario.name);
+    if (decision.complete && decision.stored < search(scenario, { edges: false, detect: false }).store.count) fewer++;
+  }
+  assert.ok(fewer > 500, `${fewer} stored fewer states`);
+});
+
+test('are the verdicts of 500 random scenarios with declared pairs those of the whole graph?', () => {
+  let fewer = 0;
+  for (let seed = 1; seed <= 500; seed++) {
+    const scenario = pairScenario(seed);
+    const decision = decide(scenario, nothingWhole);
+    assert.is(verdicts(decision.harms), whole(scenario), scenario.name);
+    if (decision.complete && decision.stored < search(scenario, { edges: false, detect: false }).store.count) fewer++;
+  }
+  assert.ok(fewer > 200, `${fewer} stored fewer states`);
+});
+
+test('are the verdicts of 500 random scenarios of all kinds those of the whole graph?', () => {
+  for (let seed = 1; seed <= 500; seed++) {
+    const scenario = randomScenario(seed);
+    assert.is(verdicts(decide(scenario, nothingWhole).harms), whole(scenario), scenario.name);
+  }
+});
+
+test('are verdicts and counts the same on one worker and on two?', async () => {
+  const module = new URL('./random-scenario.js', import.meta.url).href;
+  for (let seed = 1; seed <= 2000; seed++) {
+    const recipe = { module, name: 'twinScenario', args: [seed] };
+    const options = { ...nothingWhole, symmetry: seed % 2 === 0 };
+    const one = decide(twinScenario(seed), options);
+    const two = await decideOnCores(recipe, { ...options, workers: 2 });
+    assert.equal({ ...two, workers: 0 }, one, `seed ${seed}`);
+  }
+});
+
+test('are two workers told from each other by nothing but their part?', async () => {
+  const recipe = { module: gupModule, name: 'gupModel', args: [2, 2, all, true] };
+  const { complete, depth, stored } = await decideOnCores(recipe, { workers: 2 });
+  assert.equal({ complete, depth, stored }, { complete: true, depth: 46, stored: 70_281 });
+});
+
+test('is a declaration that does not hold an error, with what tells the things apart?', () => {
+  assert.throws(() => decide(pairScenario(1, true)), /seat0\.marked is true at the start/);
+});
+
+test.run();
