@@ -12,6 +12,8 @@ export { storages } from './devices/storage.js';
 export { type Agreement, compareWithGraph } from './engine/agreement.js';
 export * from './engine/index.js';
 export { type Counterexample, counterexample, story } from './exports/counterexample.js';
+export { type ItfOptions, type ItfTrace, itf } from './exports/itf.js';
+export { type MermaidOptions, mermaid } from './exports/mermaid.js';
 export { flushDevice, submitBio } from './filesystems/block-device.js';
 export { fsync, waitForWriteback } from './filesystems/fsync.js';
 export { kswapd, reclaimPage } from './filesystems/reclaim.js';
