@@ -12,6 +12,7 @@ import { Expansion } from './expansion.js';
 import type { FirstLook } from './first-look.js';
 import type { Kernel } from './kernel.js';
 import type { Scenario } from './scenario.js';
+import { namedError } from './sealed-world.js';
 import { StateStore } from './state-store.js';
 import type { Owner } from './trace.js';
 
@@ -93,6 +94,8 @@ export class Search {
     chance.set();
     try {
       return this.#advance(states, chance);
+    } catch (error) {
+      throw namedError(error, this.#expansion.world.memory);
     } finally {
       chance.release();
     }

@@ -10,6 +10,7 @@ import { Random } from './random.js';
 import { type Sampling, samplingOf } from './sampled-answers.js';
 import type { Scenario } from './scenario.js';
 import { PriorityScheduler, RandomWalk, type Scheduler } from './schedulers.js';
+import { namedError } from './sealed-world.js';
 import { allEnded, stoppedHere, Walk } from './walk.js';
 
 export type { Guarantee, SampledHarm, Sampling } from './sampled-answers.js';
@@ -91,6 +92,8 @@ export class Sampler {
         onProgress(this.runs, runs);
         chance.set();
       }
+    } catch (error) {
+      throw namedError(error, this.walk.memory);
     } finally {
       chance.release();
     }

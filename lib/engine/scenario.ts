@@ -95,7 +95,7 @@ export interface Scenario {
 
 /**
  * Makes a scenario.
- * @throws TypeError when two tasks share a name, a name is taken by the engine, or `before` names
+ * @throws TypeError when two tasks share a name, two harms an id, a name is taken by the engine, or `before` names
  *   no task
  */
 export function scenario<S extends Shape, C extends object = object>(parts: ScenarioParts<S, C>): Scenario {
@@ -113,6 +113,8 @@ export function scenario<S extends Shape, C extends object = object>(parts: Scen
       )
     )
       throw new TypeError(`scenario ${parts.name}: ${name} is a name of the engine’s own; rename the pool or constant`);
+  checkIds(parts.name, 'harms', parts.harms ?? []);
+  checkIds(parts.name, 'observations', parts.observations ?? []);
   if ((parts.harms ?? []).length > 32)
     throw new TypeError(`scenario ${parts.name} has more than 32 harms; a state keeps one bit for each`);
   for (const { task, timer } of parts.before ?? [])
@@ -134,4 +136,10 @@ export function scenario<S extends Shape, C extends object = object>(parts: Scen
     before: parts.before ?? [],
     interchangeable: parts.interchangeable ?? [],
   };
+}
+
+function checkIds(scenario: string, what: string, list: readonly { readonly id: string }[]): void {
+  for (const { id } of list)
+    if (list.filter((each) => each.id === id).length > 1)
+      throw new TypeError(`scenario ${scenario}: two ${what} have the id ${id}; give each its own`);
 }
