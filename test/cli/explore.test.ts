@@ -68,7 +68,7 @@ test('does the text name each verdict, and can its hint be typed as it is?', asy
   assert.match(stdout, /^ +1 +11$/m);
   const hint = /npx (pinlab replay .*)$/m.exec(stdout)![1]!;
   const replayed = await shell(hint);
-  assert.match(replayed.stdout, /^ +!! both, both are up, from here on$/m);
+  assert.match(replayed.stdout, /^ *!! +Here both \(both are up\) comes true/m);
 });
 
 test('does a deadlock say who waits for what, and the hint repeat the choices?', async () => {
