@@ -4,7 +4,9 @@ import { storages } from '../devices/storage.js';
 import { eras } from '../rules/eras.js';
 import { proposals, switchValues } from '../rules/proposals.js';
 import type { Choices } from '../rules/setting.js';
+import type { PatchSwitches } from '../scenarios/patch.js';
 import { didYouMean } from './nearest.js';
+import { UsageError } from './usage.js';
 
 /** What commander makes of the options that `addChoices` adds. */
 export interface ChoiceOptions {
@@ -34,6 +36,7 @@ export function choicesHelp(): string {
     '',
     'Switches for --set:',
     ...switches.map(([name, values]) => `  ${name}=${values.join('|')}`),
+    '  and those of a patch that your own scenario declares',
   ].join('\n');
 }
 
@@ -77,17 +80,27 @@ function list(text: string): string[] {
   return [...new Set(text.split(',').map((part) => part.trim()))];
 }
 
+/**
+ * Makes sure that a scenario has the switches that are set.
+ * @param patch the switches of its own
+ * @param machine whether it has those of the machine, too
+ * @throws UsageError that names the nearest
+ */
+export function checkSwitches(set: Readonly<Record<string, string>>, patch: PatchSwitches, machine: boolean): void {
+  const switches = [...Object.keys(patch), ...(machine ? [...Object.keys(switchValues), 'integrity'] : [])];
+  for (const name of Object.keys(set))
+    if (!switches.includes(name))
+      throw new UsageError(
+        `--set: there is no switch '${name}'${didYouMean(name, switches) || ';'} the switches are ${switches.join(', ')}`,
+      );
+}
+
 /** Adds `name=value` to those given before. */
 function assignment(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=');
   const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   if (at < 0 || name === '' || value === '')
     throw new InvalidArgumentError('Write a switch and its value, as in pinTestWhen=before-write-protect.');
-  const switches = [...Object.keys(switchValues), 'integrity'];
-  if (!switches.includes(name))
-    throw new InvalidArgumentError(
-      `There is no switch '${name}'${didYouMean(name, switches) || '.'} The switches are ${switches.join(', ')}.`,
-    );
   if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is set twice; leave one out.`);
   return { ...before, [name]: value };
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type Exploration, explore, type Sampling } from '../engine/index.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
+import { compareValues } from './compare.js';
 import { checkExpectations, disappointments, type Expectation, expectation } from './expectations.js';
 import { headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './loaded.js';
 import { numeral, print, printJson } from './output.js';
@@ -22,6 +23,7 @@ interface Options extends ChoiceOptions, SamplingOptions {
   outcomes?: boolean;
   expect?: Expectation[];
   maxStates: number;
+  compare?: string;
   json?: boolean;
   timing?: boolean;
 }
@@ -58,6 +60,7 @@ Examples:
   pinlab explore direct-read-and-fsync --rules a,b,b2 --expect H1=Never --expect deadlock=Never
   pinlab explore direct-read-and-fsync --set pinTestWhen=before-write-protect --rules b --outcomes
   pinlab explore direct-read-and-fsync --pages 3 --sample pct --depth 2 --runs 5000
+  pinlab explore direct-read-and-fsync --compare syncWaitsForPins --outcomes
   pinlab explore my-scenario.ts --json
 `;
 
@@ -77,6 +80,7 @@ export function exploreCommand(program: Command): void {
       expectation,
     )
     .option('--max-states <N>', 'stop after so many states', wholeNumber(1, mostStates), 4_000_000)
+    .option('--compare <SWITCH>', 'once for each value of a switch, side by side: what it changes')
     .option('--json', 'print the answers as JSON')
     .option('--timing', 'add how long it took')
     .addHelpText('after', help)
@@ -85,15 +89,17 @@ export function exploreCommand(program: Command): void {
 
 async function exploreIt(given: string, options: Options): Promise<number> {
   checkSampling(options);
+  if (options.compare !== undefined) {
+    if (options.expect !== undefined)
+      throw new UsageError('--compare shows several answers, and --expect is for one; give one of the two');
+    const answered = (each: Loaded): Exploration => answersOf(each, options);
+    return compareValues(given, choicesOf(options), options.compare, answered, options.json === true);
+  }
   const loaded = await loadScenario(given, choicesOf(options));
-  const { expect = [], outcomes = false } = options;
+  const { expect = [] } = options;
   checkExpectations(loaded.scenario, expect);
-  if (outcomes && loaded.scenario.outcome === undefined)
-    throw new UsageError(
-      `--outcomes: ${loaded.scenario.name} does not say what its outcome is; give it outcome(k) {…}`,
-    );
   const since = performance.now();
-  const answers = options.sample === undefined ? search(loaded, options) : sampleIt(loaded, options);
+  const answers = answersOf(loaded, options);
   const elapsedMs = Math.round(performance.now() - since);
   const failed = disappointments(answers, expect);
   process.exitCode = failed.length === 0 ? 0 : 1;
@@ -103,6 +109,15 @@ async function exploreIt(given: string, options: Options): Promise<number> {
   } else printText(loaded, answers, options, elapsedMs);
   for (const line of failed) process.stderr.write(`pinlab explore: ${line}\n`);
   return failed.length === 0 ? 0 : 1;
+}
+
+/** @throws UsageError when outcomes are asked for and the scenario names none */
+function answersOf(loaded: Loaded, options: Options): Exploration | Sampling {
+  if (options.outcomes && loaded.scenario.outcome === undefined)
+    throw new UsageError(
+      `--outcomes: ${loaded.scenario.name} does not say what its outcome is; give it outcome(k) {…}`,
+    );
+  return options.sample === undefined ? search(loaded, options) : sampleIt(loaded, options);
 }
 
 function search(loaded: Loaded, { outcomes = false, maxStates }: Options): Exploration {

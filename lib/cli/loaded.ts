@@ -6,7 +6,8 @@ import { Layout } from '../engine/layout.js';
 import { type Choices, settingOf } from '../rules/setting.js';
 import { scenarios } from '../scenarios/index.js';
 import type { NamedScenario } from '../scenarios/machine-scenario.js';
-import { optionsText } from './choices.js';
+import { type PatchSwitches, patchSetting } from '../scenarios/patch.js';
+import { checkSwitches, optionsText } from './choices.js';
 import { didYouMean } from './nearest.js';
 import { importFile, thrownIn } from './scenario-file.js';
 import { oneLine, UsageError } from './usage.js';
@@ -25,6 +26,8 @@ export interface Loaded {
   readonly choices: Choices;
   /** The switches the scenario sets itself. */
   readonly ownSet: Readonly<Record<string, string>>;
+  /** The switches of its own. */
+  readonly patch: PatchSwitches;
 }
 
 /**
@@ -35,6 +38,8 @@ export async function loadScenario(given: string, choices: Choices): Promise<Loa
   if (/\.[cm]?tsx?$/.test(given)) return loadFile(given, choices);
   const found = scenarios.find((each) => each.name === given);
   if (found !== undefined) return built(found, given, choices);
+  if (isFile(`${given}.ts`))
+    throw new UsageError(`there is no scenario '${given}'; did you mean ${given}.ts? A file is given with its ending`);
   if (/[\\/.]/.test(given) && isFile(given))
     throw new UsageError(`${given} is not a TypeScript file; give a scenario's name or a .ts file that exports one`);
   const names = scenarios.map((each) => each.name);
@@ -58,20 +63,18 @@ export function headOf({ scenario, era, rules, choices }: Loaded) {
 
 /** The scenario and its choices in one line of text. */
 export function headLine({ scenario, era, rules, choices, ownSet }: Loaded): string {
-  if (era === null) return scenario.name;
   const own = Object.entries(ownSet).filter(([name]) => choices.set?.[name] === undefined);
   const set = [
     ...Object.entries(choices.set ?? {}).map(([name, value]) => `${name}=${value}`),
     ...own.map(([name, value]) => `${name}=${value} (the scenario’s own)`),
   ];
   const parts = [
-    `era ${era}`,
-    rules.length === 0 ? 'no rules' : `rules ${rules.join(', ')}`,
+    ...(era === null ? [] : [`era ${era}`, rules.length === 0 ? 'no rules' : `rules ${rules.join(', ')}`]),
     ...(set.length === 0 ? [] : [`set ${set.join(', ')}`]),
     ...(choices.pages === undefined ? [] : [`pages ${choices.pages}`]),
     ...(choices.storage === undefined ? [] : [`storage ${choices.storage}`]),
   ];
-  return `${scenario.name}: ${parts.join('; ')}`;
+  return parts.length === 0 ? scenario.name : `${scenario.name}: ${parts.join('; ')}`;
 }
 
 /** The scenario and its choices as they were typed. */
@@ -107,22 +110,32 @@ async function loadFile(given: string, choices: Choices): Promise<Loaded> {
     throw new UsageError(
       `${given} exports a scenario that is built already, so ${chosen} cannot change it; leave that out, or export one made with machineScenario`,
     );
-  return { scenario: exported, given, file, era: null, rules: [], choices, ownSet: {} };
+  return { scenario: exported, given, file, era: null, rules: [], choices, ownSet: {}, patch: {} };
 }
 
 function built(named: NamedScenario, given: string, choices: Choices, file?: string): Loaded {
   try {
     const own = named.choices ?? {};
-    const { era, rules } = settingOf(choices, own);
+    const { machine = true, patch = {} } = named;
+    checkSwitches(choices.set ?? {}, patch, machine);
+    const { era, rules } = machine ? settingOf(patchSetting(patch, choices).others, own) : noEra;
     const scenario = named.build(choices);
     if (!isScenario(scenario)) throw new UsageError(`${given}: build() returned no scenario; return scenario({…})`);
-    return { scenario, given, era, rules, choices, ownSet: own.set ?? {} };
+    return { scenario, given, era, rules, choices, ownSet: ownSetOf(named), patch };
   } catch (error) {
     if (error instanceof UsageError || error instanceof ModelError) throw error;
     if (error instanceof RangeError) throw new UsageError(oneLine(error));
     if (file === undefined) throw error;
     throw new UsageError(`${given}: ${thrownIn(file, error)}`);
   }
+}
+
+const noEra = { era: null, rules: [] };
+
+/** What a scenario is set to when the reader sets nothing: its own choices, and its patch left out. */
+function ownSetOf({ choices, patch = {} }: NamedScenario): Record<string, string> {
+  const without = Object.fromEntries(Object.entries(patch).map(([name, values]) => [name, values[0]]));
+  return { ...choices?.set, ...without };
 }
 
 function isFile(path: string): boolean {

@@ -1,12 +1,22 @@
 // How a named scenario becomes a machine: a file whose pages are cached, clean and mapped
 // read-only, a device, and the tasks that the scenario sets on it.
 import { type Machine, machineShape } from '../devices/machine.js';
-import { type Detector, type Scenario, scenario, type Task } from '../engine/index.js';
+import {
+  type Detector,
+  type Fields,
+  type Pool,
+  type Scenario,
+  type Shape,
+  scenario,
+  type Task,
+  type ViewsOf,
+} from '../engine/index.js';
 import { diskEngine } from '../filesystems/block-device.js';
 import { recover } from '../filesystems/recover.js';
 import { harms } from '../harms/harms.js';
 import { observations } from '../harms/observations.js';
 import { type Choices, type Setting, settingOf } from '../rules/setting.js';
+import { type PatchSetting, type PatchSwitches, patchSetting } from './patch.js';
 
 /** A scenario as the command line and the notebooks know it. */
 export interface NamedScenario {
@@ -15,12 +25,23 @@ export interface NamedScenario {
   readonly about: string;
   /** What it chooses itself; a reader's choices come on top. */
   readonly choices: Choices;
+  /** Switches of its own, which a reader may set beside those of the machine. */
+  readonly patch?: PatchSwitches;
+  /** False when it is not built on the machine, so that it has no era. */
+  readonly machine?: boolean;
   /** @throws RangeError for choices that do not exist */
   build(choices?: Choices): Scenario;
 }
 
+/** The machine, with records of the scenario's own and the setting of its patch as `k.patch`. */
+export type MachineWith<S extends Shape, P extends PatchSwitches> = Machine &
+  ViewsOf<S> & { readonly patch: PatchSetting<P> };
+
+type NoRecords = Readonly<Record<never, Pool<Fields>>>;
+type NoSwitches = Readonly<Record<never, readonly [string]>>;
+
 /** What a scenario says of its machine. */
-export interface MachineParts {
+export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitches = NoSwitches> {
   readonly name: string;
   readonly about: string;
   readonly choices?: Choices;
@@ -37,18 +58,29 @@ export interface MachineParts {
   readonly syncers?: number;
   /** Whether the page tables map the pages, read-only, at the start. Default true. */
   readonly mapped?: boolean;
+  /** Switches of its own, `{ order: ['old', 'new'] }`: the first value is how things are without the patch. */
+  readonly patch?: P;
+  /** Records of its own, beside the machine's. */
+  readonly memory?: S;
   /** What to look for beside the harms. */
-  readonly watch?: readonly Detector<Machine>[];
-  tasks(setting: Setting, pages: number): Task<Machine>[];
+  readonly watch?: readonly Detector<MachineWith<S, P>>[];
+  /** What an outsider can see at the end; the file's size and contents unless said. */
+  outcome?(k: MachineWith<S, P>): string;
+  tasks(setting: Setting, pages: number): Task<MachineWith<S, P>>[];
 }
 
 /** Makes a named scenario. */
-export function machineScenario(parts: MachineParts): NamedScenario {
-  const { name, about, choices: own = {} } = parts;
-  return { name, about, choices: own, build: (choices = {}) => build(parts, own, choices) };
+export function machineScenario<S extends Shape = NoRecords, const P extends PatchSwitches = NoSwitches>(
+  parts: MachineParts<S, P>,
+): NamedScenario {
+  const { name, about, choices: own = {}, patch } = parts;
+  // Inside, only the machine's own records matter: the types of the others are put aside.
+  const plain = parts as unknown as MachineParts;
+  return { name, about, choices: own, ...(patch && { patch }), build: (choices = {}) => build(plain, own, choices) };
 }
 
-function build(parts: MachineParts, own: Choices, choices: Choices): Scenario {
+function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
+  const { setting: patch, others: choices } = patchSetting<PatchSwitches>(parts.patch ?? {}, given);
   const setting = settingOf(choices, own);
   const pages = choices.pages ?? parts.pages;
   const most = parts.mostPages ?? parts.pages;
@@ -59,20 +91,24 @@ function build(parts: MachineParts, own: Choices, choices: Choices): Scenario {
         : `${parts.name} cannot have ${pages} pages; choose a whole number from 1 to ${most}`,
     );
   const { addressSpaces = 1, directReads = 0, transfers = directReads, syncers = 1 } = parts;
+  const shape = machineShape({ pages, addressSpaces, transfers, syncers, directReads });
+  for (const pool of Object.keys(parts.memory ?? {}))
+    if (pool in shape)
+      throw new TypeError(`${parts.name}: its records ${pool} have the name of the machine’s own; choose another`);
   const disk: Task<Machine>[] = setting.costs.storage.synchronous
     ? []
     : [{ name: 'disk', run: (k) => diskEngine(k), daemon: true }];
   return scenario({
     name: parts.name,
     about: parts.about,
-    memory: machineShape({ pages, addressSpaces, transfers, syncers, directReads }),
-    constants: { rules: setting.switches, costs: setting.costs },
+    memory: { ...shape, ...parts.memory },
+    constants: { rules: setting.switches, costs: setting.costs, patch },
     setup: (k) => layOutFile(k, parts.mapped ?? true),
     tasks: [...parts.tasks(setting, pages).map(begun), ...disk],
     harms: [...harms, ...(parts.watch ?? [])],
     observations,
     stopsWhen: (k) => k.system.bug,
-    outcome,
+    outcome: parts.outcome ?? outcome,
   });
 }
 
