@@ -21,7 +21,7 @@ export { recover } from './filesystems/recover.js';
 export { store } from './filesystems/store.js';
 export { truncate } from './filesystems/truncate.js';
 export { flusher, startWriteback, writeCachePages } from './filesystems/writeback.js';
-export { pinUserPage } from './gup/pin.js';
+export { Pin, pinUserPage, unpinUserPage } from './gup/pin.js';
 export { harms } from './harms/harms.js';
 export { observations } from './harms/observations.js';
 export { pinTestErrors } from './harms/pin-test.js';
@@ -30,7 +30,7 @@ export { getPage, holdPage, putPage } from './pages/bystander.js';
 export { pageMkclean, setPageDirty } from './pages/dirty.js';
 export { biasedCounts, type HolderSeries, pageHolders, referenceCounts } from './pages/holders.js';
 export { lockPage, unlockPage } from './pages/lock.js';
-export { isMapped, maybePinned, pinBias, refcount } from './pages/page.js';
+export { isMapped, maybePinned, Page, Pte, pageAt, pinBias, refcount } from './pages/page.js';
 export { syncCalled, syncReturned } from './pages/promises.js';
 export * from './plots/index.js';
 export { glossary } from './predictions/glossary.js';
@@ -39,6 +39,12 @@ export { era, eras } from './rules/eras.js';
 export { proposals, switchValues } from './rules/proposals.js';
 export { type Choices, settingOf } from './rules/setting.js';
 export { namedScenario, scenarios } from './scenarios/index.js';
-export { machineScenario, type NamedScenario } from './scenarios/machine-scenario.js';
+export {
+  type MachineParts,
+  type MachineWith,
+  machineScenario,
+  type NamedScenario,
+} from './scenarios/machine-scenario.js';
+export { type PatchSetting, type PatchSwitches, withPatch } from './scenarios/patch.js';
 export { assumedCosts, type Sensitivity, sensitivity } from './scenarios/sensitivity.js';
 export { type Leg, steer } from './scenarios/steer.js';

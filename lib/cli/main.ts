@@ -1,4 +1,5 @@
 // The command `pinlab`: its subcommands, one file each, and the exit status of wrong usage.
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { registerBench } from './bench.js';
 import { exploreCommand } from './explore.js';
@@ -8,11 +9,17 @@ import { scenariosCommand } from './scenarios.js';
 import { simulateCommand } from './simulate.js';
 import { allowBrokenPipe, oneLineErrors } from './usage.js';
 
+/** The version in the package's own description. */
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
 /** Runs the command line `argv` (without node and script); sets the exit status. */
 export async function main(argv: string[]): Promise<void> {
   const program = new Command('pinlab').description(
     'A Linux page, its file and the devices that reach for it, small enough to stop at any instant',
   );
+  program.version(version(), '--version', 'print the version');
   program.exitOverride();
   oneLineErrors(program);
   allowBrokenPipe();

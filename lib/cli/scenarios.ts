@@ -1,6 +1,7 @@
 // pinlab scenarios: the named scenarios, one line each.
 import type { Command } from 'commander';
 import { scenarios } from '../scenarios/index.js';
+import { newScenario } from './new-scenario.js';
 import { print, printJson } from './output.js';
 import { finish, oneLineErrors } from './usage.js';
 
@@ -10,6 +11,7 @@ Each of them can be given to explore, simulate and replay; so can a .ts file of 
 Examples:
   pinlab scenarios                        what there is
   pinlab scenarios --json                 the same, for a program
+  pinlab scenarios --new my-patch.ts      a file of your own to begin with
   pinlab explore direct-read-and-fsync    what can happen in one of them
 `;
 
@@ -18,8 +20,11 @@ export function scenariosCommand(program: Command): void {
   oneLineErrors(program.command('scenarios'))
     .description('the named scenarios, one line each')
     .option('--json', 'print them as JSON')
+    .option('--new <FILE.ts>', 'write a scenario to begin with instead: a patch as a switch')
     .addHelpText('after', help)
-    .action(({ json }: { json?: boolean }) => finish('scenarios', () => listScenarios(json === true)));
+    .action(({ json, new: file }: { json?: boolean; new?: string }) =>
+      finish('scenarios', () => (file === undefined ? listScenarios(json === true) : newScenario(file))),
+    );
 }
 
 function listScenarios(json: boolean): number {

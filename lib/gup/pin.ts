@@ -84,3 +84,8 @@ export function dropPin(pin: Pin): void {
   pin.page = null;
   freeIfUnused(page);
 }
+
+/** `unpin_user_page`: drops a pin, in a step of its own. */
+export const unpinUserPage = kernelFunction('unpin_user_page', function* (k: GupKernel, pin: Pin) {
+  yield* k.step('release the pin', { do: () => dropPin(pin), cost: k.costs.cpu.flag });
+});

@@ -49,7 +49,7 @@ test('are harms Sometimes or unknown, never Never, and expectations held to that
     /^A bug of depth 3 is met with a chance of at least [\d.e-]+ % a run \(3 tasks, \d+ steps\)/m,
   );
   const hint = /npx (pinlab replay .*)$/m.exec(met.stdout)![1]!;
-  assert.match((await shell(hint)).stdout, /!! H4, orphan write/);
+  assert.match((await shell(hint)).stdout, /!! +Here H4 \(orphan write\) comes true/);
 });
 
 test('does a random walk show the interval of its chance?', async () => {
