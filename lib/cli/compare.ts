@@ -105,7 +105,7 @@ function rowsOf(all: readonly Exploration[]): string[][] {
   const row = (label: string, cell: (answers: Exploration) => string): string[] => [label, ...all.map(cell)];
   const outcomes = [...new Set(all.flatMap((each) => (each.outcomes ?? []).map(({ observation }) => observation)))];
   return [
-    row('states', ({ complete, states }) => `${numeral(states)}${complete ? '' : ', cut'}`),
+    row('states', ({ complete, states }) => `${numeral(states)}${complete ? '' : ', not all'}`),
     ...all[0]!.harms.map(({ id, name }, h) => row(`${id} ${name}`, ({ harms }) => said(harms[h]!))),
     row('deadlock', ({ deadlock }) => said(deadlock)),
     row('hostage', ({ complete, hostage }) => names(hostage, complete)),
@@ -124,6 +124,6 @@ function said({ verdict, shortest }: { verdict: string; shortest: number | null 
 }
 
 function names(answers: readonly { operation: string; verdict: string }[], complete: boolean): string {
-  if (answers.length === 0) return complete ? 'Never' : 'unknown';
+  if (answers.every(({ verdict }) => verdict === 'unknown')) return complete ? 'Never' : 'unknown';
   return answers.map(({ operation, verdict }) => `${verdict}: ${operation}`).join(', ');
 }

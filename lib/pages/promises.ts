@@ -5,7 +5,7 @@
 // writer saw complete before the fsync was called, or anything written over it since. So each
 // place keeps the set of tokens that would do, as a bit mask: a write that becomes visible starts
 // a new set, and every later write to the same sector joins all sets that are open.
-import { bool, ghost, type RecordOf, record, ref, uint } from '../engine/index.js';
+import { bool, ghost, ModelError, type RecordOf, record, ref, uint } from '../engine/index.js';
 import { FileBlock, type Inode } from './inode.js';
 import type { PagesKernel } from './machine.js';
 import type { Page } from './page.js';
@@ -124,8 +124,16 @@ function newer(expected: number, since: number, token: number): number {
   return cameAfter ? expected : since;
 }
 
-/** An fsync is called: what is expected now is what it will have to answer for. */
+/**
+ * An fsync is called: what is expected now is what it will have to answer for.
+ * @throws ModelError for a caller that the machine was not made for
+ */
 export function syncCalled(k: PagesKernel, inode: Inode, caller: number): void {
+  const callers = k.ghostSyncs.length / k.fileBlocks.length;
+  if (caller >= callers)
+    throw new ModelError(
+      `fsync is called by caller ${caller}, but the machine keeps count of ${callers}, from 0 on: write syncers: ${caller + 1} in the scenario, or give each caller its own lower number`,
+    );
   k.ghost(() => {
     for (const place of k.fileBlocks) {
       if (place.inode !== inode) continue;

@@ -34,7 +34,7 @@ export interface NamedScenario {
 }
 
 /** The machine, with records of the scenario's own and the setting of its patch as `k.patch`. */
-export type MachineWith<S extends Shape, P extends PatchSwitches> = Machine &
+export type MachineWith<S extends Shape, P extends PatchSwitches = NoSwitches> = Machine &
   ViewsOf<S> & { readonly patch: PatchSetting<P> };
 
 type NoRecords = Readonly<Record<never, Pool<Fields>>>;

@@ -87,6 +87,11 @@ test('is what does not go together, or is not there, refused with one line that 
     export default scenario({ name: 'bare', about: '', memory: { f: one(record('F', { x: bool })) },
       tasks: [{ name: 't', *run(k) { yield* k.step('set', () => { k.f.x = true; }); } }] });`,
   );
+  write(
+    'second.ts',
+    `import { fsync, machineScenario } from 'pinlab';
+    export default machineScenario({ name: 'second', about: '', pages: 1, tasks: () => [{ name: 'sync', run: (k) => fsync(k, k.inodes[0]!, 1) }] });`,
+  );
   const cases: [string[], RegExp][] = [
     [['explore', 'my'], /there is no scenario 'my'; did you mean my\.ts\? A file is given with its ending/],
     [['explore', 'my.ts', '--compare', 'protet'], /no switch 'protet'; did you mean protect\?/],
@@ -98,6 +103,7 @@ test('is what does not go together, or is not there, refused with one line that 
     [['explore', 'my.ts', '--set', 'protect=no'], /protect cannot be 'no'; it is one of last, first/],
     [['explore', 'my.ts', '--set', 'protekt=last'], /no switch 'protekt'; did you mean protect\?/],
     [['explore', 'bare.ts', '--compare', 'x'], /bare\.ts has no switches; make it with withPatch/],
+    [['explore', 'second.ts'], /task sync, step ‹fsync is called›: fsync is called by caller 1.*write syncers: 2/],
     [['scenarios', '--new', 'my'], /give it a name that ends in \.ts/],
     [['scenarios', '--new', 'nowhere/my.ts'], /its folder does not exist/],
     [['scenarios', '--new', '.ts'], /give it a name that ends in \.ts/],
@@ -108,6 +114,49 @@ test('is what does not go together, or is not there, refused with one line that 
     assert.match(stderr, cases[i]![1]);
     assert.is(stderr.trim().split('\n').length, 1);
   });
+});
+
+test('can a file have records, a loop and a switch of its own beside the machine’s?', async () => {
+  write(
+    'recheck.ts',
+    `import type { MachineWith } from 'pinlab';
+    import { again, bool, ghost, kernelFunction, lockPage, machineScenario, one, record, setPageDirty, truncate, unlockPage } from 'pinlab';
+    const memory = { writer: one(record('Writer', { lost: ghost(bool) })) };
+    const write = kernelFunction('generic_perform_write', function* (k: MachineWith<typeof memory>, recheck: string) {
+      const page = yield* k.find('find_get_page', () => k.pages.find((each) => each.mapping === k.inodes[0]) ?? null);
+      if (page === null) return;
+      yield* lockPage(k, page);
+      const ours = recheck === 'off' || (yield* k.step('page->mapping?', () => page.mapping === k.inodes[0]));
+      if (!ours) {
+        yield* unlockPage(k, page);
+        return again(recheck);
+      }
+      yield* k.step('copy the data', () => {
+        page.data0 = 1;
+        k.ghost(() => { k.writer.lost = page.mapping === null; });
+      });
+      yield* setPageDirty(k, page);
+      yield* unlockPage(k, page);
+    });
+    export default machineScenario({
+      name: 'recheck', about: 'write(2) locks a page that truncate may have taken from the file.', pages: 1, memory,
+      patch: { recheck: ['off', 'on'] },
+      tasks: () => [
+        { name: 'write', run: (k) => write(k, k.patch.recheck) },
+        { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
+      ],
+      watch: [{ id: 'lost', name: 'written into a page that has left its file', found: (k) => k.writer.lost }],
+    });`,
+  );
+  const [text, sampled] = await pinlabEach([
+    ['explore', 'recheck.ts', '--compare', 'recheck'],
+    ['explore', 'recheck.ts', '--compare', 'recheck', '--sample', 'pct'],
+  ]);
+  assert.match(text!.stdout, /^≠ +lost written into .* +Sometimes, 15 steps +Never$/m);
+  assert.match(text!.stdout, /^ +deadlock +Never +Never$/m);
+  assert.match(sampled!.stdout, /^≠ +lost written into .* +Sometimes, \d+ steps +unknown$/m);
+  assert.match(sampled!.stdout, /^ +hostage +unknown +unknown$/m);
+  assert.not.match(sampled!.stdout, /Never/);
 });
 
 test('is the version printed?', async () => {
