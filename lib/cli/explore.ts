@@ -1,11 +1,21 @@
 // pinlab explore: every interleaving of a scenario, and what can happen in it.
 import type { Command } from 'commander';
-import { type Exploration, explore, type Sampling } from '../engine/index.js';
+import {
+  compareOutcomes,
+  type Exploration,
+  explore,
+  type OutcomeComparison,
+  type Sampling,
+  type Scenario,
+  type StepName,
+} from '../engine/index.js';
+import { comparisonBlock, comparisonJson, otherSide } from './against.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
 import { compareValues } from './compare.js';
 import { checkExpectations, disappointments, type Expectation, expectation } from './expectations.js';
 import { headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './loaded.js';
 import { numeral, print, printJson } from './output.js';
+import { checkReach, reachOption, stepMeant } from './reaching.js';
 import {
   addSampling,
   checkSampling,
@@ -21,6 +31,8 @@ import { firstSchedule, verdictBlock } from './verdict-block.js';
 
 interface Options extends ChoiceOptions, SamplingOptions {
   outcomes?: boolean;
+  reach?: string[];
+  against?: string;
   expect?: Expectation[];
   maxStates: number;
   compare?: string;
@@ -40,6 +52,11 @@ waits on, the step that kept it back and those that would let it past, and if th
 Hostage: it can end, but only if user space does something it may withhold. Starved: its end can be put off
 for ever. A schedule is one letter a task in the scenario's order, a number before it for repetition, 'n
 behind it for another alternative.
+--reach takes a task, a colon and the beginning of a step's label, or the label alone for any task.
+--against takes what differs on the other side, written as behind explore and in quotes: another scenario,
+other rules, switches, an era; all else is as on this side. The relation is of outcomes: equal, subset,
+superset, overlapping, disjoint, or unknown after a search that was cut.
+--expect takes a harm, deadlock, hostage, starved (or hostage:TASK, starved:TASK), reach, outcomes.
 ${samplingHelp}
 
 What the explorer does not see:
@@ -61,6 +78,8 @@ Examples:
   pinlab explore direct-read-and-fsync --set pinTestWhen=before-write-protect --rules b --outcomes
   pinlab explore direct-read-and-fsync --pages 3 --sample pct --depth 2 --runs 5000
   pinlab explore direct-read-and-fsync --compare syncWaitsForPins --outcomes
+  pinlab explore direct-read-and-fsync --reach 'fsync: wait for pins' --rules b --expect reach=Sometimes
+  pinlab explore direct-read-and-fsync --against '--rules a,b' --expect outcomes=superset
   pinlab explore my-scenario.ts --json
 `;
 
@@ -74,8 +93,10 @@ export function exploreCommand(program: Command): void {
     ),
   )
     .option('--outcomes', 'also count the different results an outsider can see')
+    .option('--reach <TASK: STEP>', 'also tell whether a step is ever taken; may be given again', reachOption)
+    .option('--against <OTHER>', "also compare the outcomes with another side's: '--rules a,b', say")
     .option(
-      '--expect <HARM=VERDICT>',
+      '--expect <WHAT=VERDICT>',
       'fail unless it is so; H2=Never or deadlock=Never, say; may be given again',
       expectation,
     )
@@ -89,60 +110,111 @@ export function exploreCommand(program: Command): void {
 
 async function exploreIt(given: string, options: Options): Promise<number> {
   checkSampling(options);
-  if (options.compare !== undefined) {
-    if (options.expect !== undefined)
-      throw new UsageError('--compare shows several answers, and --expect is for one; give one of the two');
-    const answered = (each: Loaded): Exploration => answersOf(each, options);
-    return compareValues(given, choicesOf(options), options.compare, answered, options.json === true);
-  }
+  if (options.compare !== undefined) return compareSwitch(given, options.compare, options);
   const loaded = await loadScenario(given, choicesOf(options));
-  const { expect = [] } = options;
-  checkExpectations(loaded.scenario, expect);
+  const other = options.against === undefined ? null : await otherSide(options.against, loaded);
+  const expect = options.expect ?? [];
+  checkQuestions(loaded, other, options);
   const since = performance.now();
-  const answers = answersOf(loaded, options);
+  const asked = { ...options, outcomes: options.outcomes || other !== null };
+  const answers = answersOf(loaded, asked);
+  const beside = other === null ? null : compared(answers, other, asked);
   const elapsedMs = Math.round(performance.now() - since);
-  const failed = disappointments(answers, expect);
+  const failed = disappointments({ answers, ...beside }, expect);
   process.exitCode = failed.length === 0 ? 0 : 1;
   if (options.json) {
     const { scenario: _, ...rest } = answers;
-    printJson({ ...headOf(loaded), ...rest, ...(options.timing && { elapsedMs }) });
-  } else printText(loaded, answers, options, elapsedMs);
+    const comparison = beside && { comparison: comparisonJson(beside.other, beside.answersThere, beside.comparison) };
+    printJson({ ...headOf(loaded), ...rest, ...comparison, ...(options.timing && { elapsedMs }) });
+  } else printText(loaded, answers, beside, options, elapsedMs);
   for (const line of failed) process.stderr.write(`pinlab explore: ${line}\n`);
   return failed.length === 0 ? 0 : 1;
 }
 
-/** @throws UsageError when outcomes are asked for and the scenario names none */
+/** Once for each value of a switch; what is asked of one search alone is refused. */
+function compareSwitch(given: string, name: string, options: Options): Promise<number> {
+  for (const one of ['expect', 'against', 'reach'] as const)
+    if (options[one] !== undefined)
+      throw new UsageError(`--compare shows several answers, and --${one} is for one; give one of the two`);
+  const answered = (each: Loaded): Exploration => {
+    checkOutcome(each.scenario, options.outcomes ? '--outcomes' : null);
+    return answersOf(each, options);
+  };
+  return compareValues(given, choicesOf(options), name, answered, options.json === true);
+}
+
+/** Refuses questions that this scenario, or the other side, cannot be asked. */
+function checkQuestions({ scenario }: Loaded, other: Loaded | null, options: Options): void {
+  const { expect = [], outcomes, reach = [], sample } = options;
+  if (sample !== undefined && (other !== null || reach.length > 0))
+    throw new UsageError(`--${other === null ? 'reach' : 'against'} is answered by a search; leave --sample out`);
+  checkReach(
+    reach,
+    scenario.tasks.map((task) => task.name),
+  );
+  checkExpectations(scenario, expect, { reach, against: other !== null });
+  checkOutcome(scenario, other === null ? (outcomes ? '--outcomes' : null) : '--against');
+  if (other !== null) checkOutcome(other.scenario, '--against');
+}
+
+/** @throws UsageError when an option asks for outcomes and the scenario names none */
+function checkOutcome({ name, outcome }: Scenario, option: string | null): void {
+  if (option !== null && outcome === undefined)
+    throw new UsageError(`${option}: ${name} does not say what its outcome is; give it outcome(k) {…}`);
+}
+
 function answersOf(loaded: Loaded, options: Options): Exploration | Sampling {
-  if (options.outcomes && loaded.scenario.outcome === undefined)
-    throw new UsageError(
-      `--outcomes: ${loaded.scenario.name} does not say what its outcome is; give it outcome(k) {…}`,
-    );
   return options.sample === undefined ? search(loaded, options) : sampleIt(loaded, options);
 }
 
-function search(loaded: Loaded, { outcomes = false, maxStates }: Options): Exploration {
+function search(loaded: Loaded, { outcomes = false, maxStates, reach: texts = [] }: Options): Exploration {
   const progress = new SearchProgress();
+  const tasks = loaded.scenario.tasks.map((task) => task.name);
+  const reach = (steps: readonly StepName[]) => texts.map((text) => stepMeant(text, steps, tasks));
   try {
-    return runningIt(loaded, () => explore(loaded.scenario, { outcomes, maxStates, onProgress: progress.show }));
+    return runningIt(loaded, () =>
+      explore(loaded.scenario, {
+        outcomes,
+        maxStates,
+        onProgress: progress.show,
+        ...(texts.length > 0 && { reach }),
+      }),
+    );
   } finally {
     progress.stop();
   }
 }
 
+/** The other side, what was found there, and how it compares. */
+interface Beside {
+  readonly other: Loaded;
+  readonly answersThere: Exploration;
+  readonly comparison: OutcomeComparison;
+}
+
+function compared(answers: Exploration, other: Loaded, { maxStates }: Options): Beside {
+  const answersThere = search(other, { outcomes: true, maxStates });
+  return { other, answersThere, comparison: compareOutcomes(answers, answersThere) };
+}
+
 function printText(
   loaded: Loaded,
   answers: Exploration | Sampling,
-  { maxStates, timing }: Options,
+  beside: Beside | null,
+  { maxStates, outcomes, timing }: Options,
   elapsedMs: number,
 ): void {
   const bound = answers.complete
     ? 'complete'
     : `cut at ${numeral(maxStates)} states (--max-states), so what was not found is unknown`;
   const sampled = 'sampling' in answers;
+  const { outcomes: _, ...others } = answers;
+  const shown = outcomes ? answers : others;
   print(
-    `${headLine(loaded)}\n${loaded.scenario.about}\n\n${verdictBlock(answers, sampled ? samplingBound(answers) : bound)}`,
+    `${headLine(loaded)}\n${loaded.scenario.about}\n\n${verdictBlock(shown, sampled ? samplingBound(answers) : bound)}`,
   );
   if (sampled) print(`\n${samplingBlock(answers)}`);
+  if (beside !== null) print(`\n${comparisonBlock(beside.other, beside.answersThere, beside.comparison)}`);
   if (timing) print(`\nIt took ${(elapsedMs / 1000).toFixed(2)} s.`);
   const schedule = firstSchedule(answers);
   if (schedule !== null) print(`\nTo watch a schedule:\n  npx pinlab replay ${typedAgain(loaded)} "${schedule}"`);

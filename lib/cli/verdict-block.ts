@@ -2,7 +2,7 @@
 import type { Exploration } from '../engine/index.js';
 import { textTable } from '../plots/text-table.js';
 import { count, numeral, paintVerdict } from './output.js';
-import { stuckLines } from './stuck-lines.js';
+import { stuckLines, way } from './stuck-lines.js';
 
 /** What a table shows where there is nothing to show. */
 const none = '';
@@ -14,7 +14,9 @@ export function verdictBlock(answers: Exploration, bound: string): string {
     harmTable(answers),
     observationTable(answers),
     stuckLines(answers).map(paintVerdict).join('\n'),
+    reachLines(answers).map(paintVerdict).join('\n'),
     outcomeTable(answers),
+    notesLine(answers),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -57,9 +59,35 @@ function observationTable({ observations }: Exploration): string {
   return [...table, ...not].join('\n');
 }
 
+function reachLines({ reach = [] }: Exploration): string[] {
+  return reach.map(({ id, offered, step, task, ...rest }) => {
+    const what = step === undefined ? id : `${task === undefined ? '' : `${task} `}‹${step}›`;
+    const never = offered ? ', though a task comes to stand before it' : ', no task comes to such a step';
+    const why = rest.verdict === 'Never' && offered !== undefined ? never : '';
+    return `reach     ${rest.verdict}  ${what}${way(rest)}${why}`;
+  });
+}
+
 function outcomeTable({ complete, outcomes }: Exploration): string {
   if (outcomes === undefined) return '';
   if (outcomes.length === 0) return 'outcomes: none was reached';
-  const rows = outcomes.map(({ observation, count }) => [numeral(count), observation]);
-  return `${textTable(['states', `outcome${complete ? '' : ' (of the states searched)'}`], rows)}`;
+  const rows = outcomes.map(({ count, observation, schedule, shortest }) => [
+    numeral(count),
+    String(shortest),
+    observation,
+    schedule,
+  ]);
+  return textTable(['states', 'steps', `outcome${complete ? '' : ' (of the states searched)'}`, 'schedule'], rows);
+}
+
+/** One line on the scenario's own code; the lists are in the JSON. */
+function notesLine({ notes }: Exploration): string {
+  if (notes === undefined) return '';
+  const held = notes.vacuous.filter(({ always }) => always).length;
+  const parts = [
+    ...(held === 0 ? [] : [`${count(held, 'guard')} that always held`]),
+    ...(held === notes.vacuous.length ? [] : [`${count(notes.vacuous.length - held, 'guard')} that never did`]),
+    ...(notes.neverTaken.length === 0 ? [] : [`${count(notes.neverTaken.length, 'alternative')} never taken`]),
+  ];
+  return parts.length === 0 ? '' : `note: ${parts.join(', ')} (--json lists them under notes)`;
 }

@@ -113,6 +113,42 @@ export interface StarvedAnswer {
 export interface OutcomeAnswer {
   observation: string;
   count: number;
+  /** The shortest way to such a state. */
+  shortest: number;
+  schedule: string;
+}
+
+/** Whether something asked for is ever reached. */
+export interface ReachAnswer {
+  /** As it was asked for. */
+  id: string;
+  /** The step that was looked for, and its task, unless any will do; neither for a state. */
+  task?: string;
+  step?: string;
+  verdict: Verdict;
+  /** How many transitions took the step, or made the state so. */
+  count: number;
+  shortest: number | null;
+  schedule: string | null;
+  /** Of a step: whether a task ever comes to stand before it. */
+  offered?: boolean;
+}
+
+/** A step, and the kernel function it is in; null outside of all. */
+export interface AlternativeNote extends StepName {
+  in: string | null;
+}
+
+/** A guard that decides nothing: it held in every state in which its task stood there, or in none. */
+export interface GuardNote extends AlternativeNote {
+  always: boolean;
+}
+
+/** What a complete search shows of the scenario's own code. */
+export interface Notes {
+  vacuous: GuardNote[];
+  /** Ways out of a choice or a wait that no execution takes. */
+  neverTaken: AlternativeNote[];
 }
 
 /** Everything an exploration answers. */
@@ -132,4 +168,8 @@ export interface Exploration {
   /** Tasks that should end and end in no state; left out when the search was cut. */
   neverCompletes?: string[];
   outcomes?: OutcomeAnswer[];
+  /** What was asked for, in that order. */
+  reach?: ReachAnswer[];
+  /** Left out when the search was cut, or kept no edges. */
+  notes?: Notes;
 }

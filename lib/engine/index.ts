@@ -1,6 +1,7 @@
 // The engine: it runs and explores scenarios and knows nothing of pages.
 
 export { simulate } from './clock.js';
+export * from './compare-outcomes.js';
 export {
   type DecideOnCoresOptions,
   type DecideOptions,

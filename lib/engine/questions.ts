@@ -2,39 +2,50 @@
 //
 // `explore` searches and answers. The answers are plain data (see exploration.ts); what a search
 // that was cut short did not find is unknown, never Never.
-import type { Exploration, HarmAnswer, ObservationAnswer, OutcomeAnswer, Verdict } from './exploration.js';
+import type { Exploration, HarmAnswer, ObservationAnswer, StepName, Verdict } from './exploration.js';
 import { type Search, type SearchOptions, search } from './explorer.js';
 import { isAvoidable } from './fair-cycles.js';
 import { fewestSwitches } from './fewest-switches.js';
 import { checkFolding } from './folding-checks.js';
+import { notesOn } from './notes.js';
+import { outcomesOf } from './outcomes.js';
+import { type Reach, reachIn, stepsOf, unknownReach } from './reach.js';
 import type { Scenario } from './scenario.js';
 import { type Schedule, scheduleOf } from './schedule.js';
-import { allOperations, graphOf, type StateGraph } from './state-graph.js';
+import { graphOf, type StateGraph } from './state-graph.js';
 import { noDeadlock, StuckTasks, unknownHostage, unknownStarved, wayTo } from './stuck-tasks.js';
 
 export type * from './exploration.js';
+export type { Reach, ReachState, ReachStep } from './reach.js';
 
-/** How far to explore, and what to answer beside the verdicts. */
-export interface ExploreOptions extends Omit<SearchOptions, 'detect'> {
+/** What to answer beside the verdicts on harms and stuck tasks. */
+export interface Questions {
   /** Count the different outcomes; needs edges, and keeps them. */
   outcomes?: boolean;
+  /** Steps and states of which to tell whether they are reached, or how to choose them among the steps met. */
+  reach?: readonly Reach[] | ((steps: readonly StepName[]) => readonly Reach[]);
 }
+
+/** How far to explore, and what to answer. */
+export interface ExploreOptions extends Omit<SearchOptions, 'detect'>, Questions {}
 
 /**
  * Explores every interleaving of a scenario and answers what can happen in it.
  * @throws ModelError when a task keeps state outside the records, so that no answer could be trusted
  */
 export function explore(scenario: Scenario, options: ExploreOptions = {}): Exploration {
-  const { outcomes = false, ...rest } = options;
-  const found = search(scenario, { ...rest, edges: outcomes || (rest.edges ?? true) });
+  const { outcomes = false, reach = [], ...rest } = options;
+  const needsEdges = outcomes || typeof reach === 'function' || reach.length > 0;
+  const found = search(scenario, { ...rest, edges: needsEdges || (rest.edges ?? true) });
   if (rest.fold ?? true) checkFolding(found);
-  return answersOf(found, outcomes);
+  return answersOf(found, { outcomes, reach });
 }
 
 /** Answers what a finished search tells; without edges, little is known of what may still happen. */
-export function answersOf(search: Search, outcomes = false): Exploration {
+export function answersOf(search: Search, { outcomes = false, reach = [] }: Questions = {}): Exploration {
   const { complete, depth, edges, scenario, store, transitions } = search;
   const graph = edges === null ? null : graphOf(search);
+  const asked = typeof reach === 'function' ? reach(stepsOf(search)) : reach;
   const answers: Exploration = {
     scenario: scenario.name,
     complete,
@@ -47,6 +58,9 @@ export function answersOf(search: Search, outcomes = false): Exploration {
   };
   if (complete) answers.neverCompletes = neverCompleting(search);
   if (outcomes && graph !== null && scenario.outcome !== undefined) answers.outcomes = outcomesOf(search, graph);
+  if (asked.length > 0)
+    answers.reach = asked.map((each) => (graph === null ? unknownReach(each) : reachIn(search, graph, each)));
+  if (complete && graph !== null) answers.notes = notesOn(search, graph);
   return answers;
 }
 
@@ -109,19 +123,4 @@ function neverCompleting(search: Search): string[] {
   return search.automata
     .filter(({ nodes, task }) => !task.daemon && !nodes.some((node) => node.ended))
     .map(({ task }) => task.name);
-}
-
-/** What can be seen where everything that should end has, or nothing more can happen. */
-function outcomesOf(search: Search, graph: StateGraph): OutcomeAnswer[] {
-  const all = allOperations(graph);
-  const counts = new Map<string, number>();
-  for (let s = 0; s < graph.states; s++) {
-    const halted = s < graph.expanded && graph.first[s] === graph.first[s + 1];
-    if (!halted && graph.ended[s] !== all) continue;
-    const text = search.scenario.outcome!(search.kernelAt(s));
-    counts.set(text, (counts.get(text) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([observation, count]) => ({ observation, count }))
-    .sort((a, b) => b.count - a.count || (a.observation < b.observation ? -1 : 1));
 }

@@ -13,6 +13,7 @@ import type {
 import type { Kernel } from './kernel.js';
 import { LiveRun } from './live-run.js';
 import { ModelError } from './memory.js';
+import { mostFrequent } from './outcomes.js';
 import { type Interval, rounded, wilsonInterval } from './proportion.js';
 import type { Sampler } from './sampling.js';
 import type { Detector, Scenario } from './scenario.js';
@@ -90,7 +91,7 @@ export function samplingOf(sampler: Sampler): Sampling {
     deadlock: deadlockOf(sampler, graph),
     hostage: operations.map(unknownHostage),
     starved: operations.map(unknownStarved),
-    ...(options.outcomes && scenario.outcome !== undefined && { outcomes: outcomesOf(sampler) }),
+    ...(options.outcomes && scenario.outcome !== undefined && { outcomes: outcomesOf(sampler, graph) }),
     sampling: figuresOf(sampler),
   };
 }
@@ -199,16 +200,23 @@ function waitsOf(live: LiveRun, task: number): WaitAnswer[] {
   }));
 }
 
-function outcomesOf({ scenario, walk }: Sampler): OutcomeAnswer[] {
-  const counts = new Map<string, number>();
+function outcomesOf({ scenario, walk }: Sampler, graph: SeenGraph): OutcomeAnswer[] {
+  const counts = new Map<string, { number: number; count: number }>();
+  const ofState = new Int32Array(walk.store.count).fill(-1);
   for (let s = 0; s < walk.store.count; s++) {
     if ((walk.flags[s]! & (stoppedHere | allEnded | nothingEnabled)) === 0) continue;
     const text = scenario.outcome!(walk.kernelAt(s));
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+    const shown = counts.get(text) ?? { number: counts.size, count: 0 };
+    counts.set(text, shown);
+    shown.count++;
+    ofState[s] = shown.number;
   }
   return [...counts]
-    .map(([observation, count]) => ({ observation, count }))
-    .sort((a, b) => b.count - a.count || (a.observation < b.observation ? -1 : 1));
+    .map(([observation, { count, number }]) => {
+      const path = graph.pathTo(graph.nearest((state) => ofState[state] === number));
+      return { observation, count, shortest: path.length, schedule: formatSchedule(scheduleOf(path)) };
+    })
+    .sort(mostFrequent);
 }
 
 /** Takes the steps with running tasks, and looks whether the harm is there. */

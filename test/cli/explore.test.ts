@@ -3,7 +3,7 @@ import { explore } from 'pinlab/engine/index';
 import { namedScenario } from 'pinlab/scenarios/index';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { pinlab, shell, write } from './command.js';
+import { pinlab, pinlabEach, shell, write } from './command.js';
 
 /** Two tasks of one step each, and a third that waits for ever once both have come. */
 const tiny = write(
@@ -39,7 +39,7 @@ test('does --json keep its shape and say what the engine says, every time?', asy
   assert.is(first.stdout, second.stdout);
   const answer = JSON.parse(first.stdout);
   const keys =
-    'scenario era rules set complete states transitions depth harms observations deadlock hostage starved neverCompletes outcomes';
+    'scenario era rules set complete states transitions depth harms observations deadlock hostage starved neverCompletes outcomes notes';
   assert.equal(Object.keys(answer), keys.split(' '));
   assert.equal(Object.keys(answer.harms[0]), ['id', 'name', 'verdict', 'count', 'shortest', 'schedule']);
   assert.equal([answer.era, answer.rules, answer.set], ['4.20', ['b', 'b2'], { pinTest: 'refcount' }]);
@@ -54,7 +54,7 @@ test('is a file outside the project explored with the modules of this command?',
   assert.is(status, 0);
   const { states, transitions, depth, era, rules, harms, outcomes, elapsedMs } = JSON.parse(stdout);
   assert.equal([states, transitions, depth, era, rules], [4, 4, 2, null, []]);
-  assert.equal(outcomes, [{ observation: '11', count: 1 }]);
+  assert.equal(outcomes, [{ observation: '11', count: 1, shortest: 2, schedule: 'ab' }]);
   assert.equal(harms, [{ id: 'both', name: 'both are up', verdict: 'Always', count: 2, shortest: 2, schedule: 'ab' }]);
   assert.type(elapsedMs, 'number');
 });
@@ -65,7 +65,7 @@ test('does the text name each verdict, and can its hint be typed as it is?', asy
   assert.match(stdout, /^4 states, 4 transitions, depth 2: complete$/m);
   assert.match(stdout, /^both +both are up +Always +2 +2 +ab$/m);
   assert.match(stdout, /^deadlock {2}Never$/m);
-  assert.match(stdout, /^ +1 +11$/m);
+  assert.match(stdout, /^ +1 +2 +11 +ab$/m);
   const hint = /npx (pinlab replay .*)$/m.exec(stdout)![1]!;
   const replayed = await shell(hint);
   assert.match(replayed.stdout, /^ *!! +Here both \(both are up\) comes true/m);
@@ -98,6 +98,118 @@ test('do expectations decide the exit status?', async () => {
   assert.equal([held.status, held.stderr], [0, '']);
   assert.equal([failed.status, failed.stderr], [1, 'pinlab explore: expected both=Sometimes, found Always (ab)\n']);
   assert.equal([json.status, JSON.parse(json.stdout).deadlock.verdict], [1, 'Never']);
+});
+
+/** Two that wait for each other, and a way out that is never taken. */
+const handshake = write(
+  'handshake.ts',
+  `import { bool, one, record, scenario } from 'pinlab';
+  const Board = record('Board', { a: bool, b: bool, never: bool });
+  const waits = (name, needs, gives) => ({ name, *run(k) {
+    yield* k.wait('wait for ' + needs, () => k.board[needs], needs);
+    yield* k.step('set ' + gives, () => { k.board[gives] = true; });
+  } });
+  export default scenario({
+    name: 'handshake', about: 'Each waits for the other.', memory: { board: one(Board) },
+    tasks: [waits('one', 'a', 'b'), waits('two', 'b', 'a'), { name: 'free', *run(k) {
+      yield* k.choose('go', { left: () => {}, right: { when: () => k.board.never } });
+      yield* k.step('go on', { when: () => !k.board.never });
+    } }],
+    outcome: (k) => String(k.board.a),
+  });`,
+);
+
+test('does a deadlock that no run passes show its circle, and are idle guards noted?', async () => {
+  const [text, json] = await Promise.all([pinlab('explore', handshake), pinlab('explore', handshake, '--json')]);
+  assert.match(text.stdout, /^ +one waits at ‹wait for a› for a, board\.a\n +until two ‹set a›$/m);
+  assert.match(text.stdout, /^ +so one waits for two, which waits for one$/m);
+  assert.match(text.stdout, /^note: 1 guard that always held, 3 guards that never did, 1 alternative never taken /m);
+  const { notes } = JSON.parse(json.stdout);
+  assert.equal(notes.neverTaken, [{ task: 'free', step: 'go: right', in: null }]);
+  assert.equal(
+    notes.vacuous.map(({ step, always }: { step: string; always: boolean }) => [step, always]),
+    [
+      ['wait for a', false],
+      ['wait for b', false],
+      ['go: right', false],
+      ['go on', true],
+    ],
+  );
+});
+
+test('is a step found by its task and as much of its label as it takes?', async () => {
+  const [exact, prefix, several, near, none, nothing] = await pinlabEach([
+    ['explore', tiny, '--reach', 'two: raise', '--expect', 'reach=Always'],
+    ['explore', tiny, '--reach', 'rai', '--expect', 'reach:rai=Always'],
+    ['explore', handshake, '--reach', 'one:w', '--reach', 'go'],
+    ['explore', tiny, '--reach', 'one: rise'],
+    ['explore', tiny, '--reach', 'one: something else', '--expect', 'reach=Never'],
+    ['explore', tiny, '--reach', 'one:'],
+  ]);
+  assert.equal([exact!.status, exact!.stderr], [0, '']);
+  assert.match(exact!.stdout, /^reach +Always {2}two ‹raise›, in 1 step: b$/m);
+  assert.match(prefix!.stdout, /^reach +Always {2}‹raise›, in 1 step: a$/m);
+  assert.equal(
+    [several!.status, several!.stderr],
+    [
+      2,
+      "pinlab explore: --reach 'go': ‹go: left› and ‹go: right› and ‹go on› begin so; write more of the one that is meant\n",
+    ],
+  );
+  assert.equal(
+    [near!.status, near!.stderr],
+    [2, "pinlab explore: --reach 'one: rise': no task comes to such a step; did you mean ‹raise›?\n"],
+  );
+  assert.equal([none!.status, none!.stderr], [0, '']);
+  assert.match(none!.stdout, /^reach +Never {2}one ‹something else›, no task comes to such a step$/m);
+  assert.match(nothing!.stderr, /names no step; write a task, a colon and its step's label/);
+});
+
+test('are the outcomes of two sides compared, the other as it would be typed?', async () => {
+  const [rules, same, json, unknown, bad, none] = await pinlabEach([
+    ['explore', 'direct-read-and-fsync', '--against', '--rules a,b', '--expect', 'outcomes=superset'],
+    ['explore', 'direct-read-and-fsync', '--against', "direct-read-and-fsync --rules ''"],
+    ['explore', tiny, '--against', handshake, '--json'],
+    ['explore', tiny, '--against', handshake, '--max-states', '2', '--expect', 'outcomes=disjoint'],
+    ['explore', tiny, '--against', '--rulez a'],
+    ['explore', tiny, '--expect', 'outcomes=equal'],
+  ]);
+  assert.equal([rules!.status, rules!.stderr], [0, '']);
+  assert.match(
+    rules!.stdout,
+    /^here, against there: direct-read-and-fsync: era 4\.20; rules a, b; .* \(\d+ states, complete\)$/m,
+  );
+  assert.match(rules!.stdout, /^superset: what is seen there can be seen here too, and more here$/m);
+  assert.match(rules!.stdout, /^ +1 +0 +\d+ +size 1, .*EIO +\w+$/m);
+  assert.is(same!.status, 0);
+  assert.match(same!.stdout, /^equal: both can show the same$/m);
+  const { comparison, outcomes } = JSON.parse(json!.stdout);
+  assert.equal(Object.keys(comparison), ['with', 'relation', 'possible', 'onlyHere', 'onlyThere', 'both']);
+  assert.equal(
+    [comparison.with.scenario, comparison.relation, comparison.onlyHere],
+    ['handshake', 'disjoint', outcomes],
+  );
+  assert.is(unknown!.status, 1);
+  assert.match(unknown!.stderr, /^pinlab explore: expected outcomes=disjoint, found unknown$/m);
+  assert.match(unknown!.stdout, /^unknown: a search was cut, so it may be .*disjoint/m);
+  assert.equal(
+    [bad!.status, bad!.stderr],
+    [2, "pinlab explore: --against '--rulez a': unknown option '--rulez' (Did you mean --rules?)\n"],
+  );
+  assert.match(none!.stderr, /add --against, which says what to compare them with/);
+});
+
+test('can hostages and starvation be expected, of all or of one task?', async () => {
+  const starving = ['explore', 'direct-read-and-flusher'];
+  const [held, failed, wrong] = await pinlabEach([
+    [...starving, '--expect', 'starved=Sometimes', '--expect', 'starved:read=Sometimes', '--expect', 'hostage=never'],
+    [...starving, '--expect', 'starved:read=Never'],
+    [...starving, '--expect', 'starved:disk=Never'],
+  ]);
+  assert.equal([held!.status, held!.stderr], [0, '']);
+  assert.match(failed!.stderr, /^pinlab explore: expected starved:read=Never, found Sometimes \(a\)$/m);
+  assert.match(wrong!.stderr, /does not look for starved:disk.*hostage:TASK and starved:TASK of read$/m);
+  assert.match(held!.stdout, /^ +then \w+ again and again:\n +read +‹pin under the page-table lock›$/m);
 });
 
 test('does --help list what the explorer does not see, with examples?', async () => {

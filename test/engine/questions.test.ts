@@ -108,8 +108,8 @@ test('a lost update: verdicts, counts, shortest schedules', () => {
 
 test('outcomes count different final states, the most frequent first', () => {
   assert.equal(explore(lostUpdate, { outcomes: true, edges: false }).outcomes, [
-    { observation: 'value 1', count: 1 },
-    { observation: 'value 2', count: 1 },
+    { observation: 'value 1', count: 1, shortest: 4, schedule: 'a2ba' },
+    { observation: 'value 2', count: 1, shortest: 4, schedule: '2a2b' },
   ]);
   const three = tiny({
     tasks: [
@@ -132,8 +132,8 @@ test('outcomes count different final states, the most frequent first', () => {
     outcome: (k) => `value ${k.board.value}`,
   });
   assert.equal(explore(three, { outcomes: true }).outcomes, [
-    { observation: 'value 2', count: 2 },
-    { observation: 'value 1', count: 1 },
+    { observation: 'value 2', count: 2, shortest: 1, schedule: "b'1" },
+    { observation: 'value 1', count: 1, shortest: 1, schedule: 'b' },
   ]);
 });
 
@@ -160,8 +160,8 @@ test('outcomes of runs that stop or hang are counted, those of runs that go on a
   };
   // Whoever comes second waits for ever; both locks are taken in the end, c only if right got b.
   assert.equal(explore(tiny(parts), { outcomes: true }).outcomes, [
-    { observation: 'true true true', count: 2 },
-    { observation: 'true true false', count: 1 },
+    { observation: 'true true true', count: 2, shortest: 3, schedule: '3b' },
+    { observation: 'true true false', count: 1, shortest: 2, schedule: '2a' },
   ]);
   const stopping = tiny({ ...parts, stopsWhen: (k: K) => k.board.c });
   assert.ok(
