@@ -478,7 +478,7 @@ test('user space may put an end off by going on, but is never counted on to', ()
   assert.equal(hostage, []);
 });
 
-const finds = (flag: Flag) => [{ id: 'H', name: 'flag set', found: (k: K) => k.board[flag] }];
+const finds = (flag: Flag) => [{ id: flag, name: 'flag set', found: (k: K) => k.board[flag] }];
 const verdict = (...tasks: Parts['tasks']) => explore(tiny({ tasks, harms: finds('c') })).harms[0]!.verdict;
 const sets = (owner: 'kernel' | 'device' | 'user') => ({
   name: 'setter',
