@@ -14,6 +14,8 @@ export * from './engine/index.js';
 export { type Counterexample, counterexample, story } from './exports/counterexample.js';
 export { type ItfOptions, type ItfTrace, itf } from './exports/itf.js';
 export { type MermaidOptions, mermaid } from './exports/mermaid.js';
+export { counterexamplePage, type PageOptions } from './exports/page/page.js';
+export { whatIfText } from './exports/what-if-text.js';
 export { flushDevice, submitBio } from './filesystems/block-device.js';
 export { fsync, waitForWriteback } from './filesystems/fsync.js';
 export { kswapd, reclaimPage } from './filesystems/reclaim.js';

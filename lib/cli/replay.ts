@@ -1,19 +1,30 @@
-// pinlab replay: one schedule of a scenario, told step by step.
+// pinlab replay: one schedule of a scenario, told step by step, and written in other forms.
 import type { Command } from 'commander';
+import { type WhatIf, whatIf } from '../engine/index.js';
 import { type Counterexample, counterexample } from '../exports/counterexample.js';
+import { itf } from '../exports/itf.js';
+import { mermaid } from '../exports/mermaid.js';
+import { counterexamplePage } from '../exports/page/page.js';
 import { storyText } from '../exports/story-text.js';
+import { whatIfText } from '../exports/what-if-text.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
-import { headLine, headOf, type Loaded, loadScenario, runningIt } from './loaded.js';
+import { headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './loaded.js';
 import { count, harmsMet, print, printJson } from './output.js';
 import { stepList } from './step-list.js';
 import { writeTrace } from './trace-file.js';
 import { finish, oneLine, oneLineErrors, UsageError } from './usage.js';
+import { type Changed, changedChoices, changedText, whatIfOption } from './what-if-choices.js';
+import { writeText } from './written-file.js';
 
 interface Options extends ChoiceOptions {
   seed: number;
   json?: boolean;
-  trace?: string;
   steps?: boolean;
+  trace?: string;
+  itf?: string;
+  mermaid?: string | true;
+  html?: string;
+  whatIf?: Changed;
 }
 
 /** A longer schedule would take more memory than its story is worth. */
@@ -25,8 +36,11 @@ STRING is a schedule as pinlab explore prints it: one letter a task in the scena
 before it for repetition, 'n behind it for another alternative. Quote it, and give the same --era,
 --rules, --set and --pages with which it was found.
 
-Times are simulated. Where the schedule makes a task wait although it could go on, its step is marked
-as stretched. 'Waits' and 'can go on' at the end say where the tasks stand after the last step.
+Times are simulated. Where the schedule makes a task wait although it could go on, the story says that
+it is held back. The end says where the tasks stand after the last step.
+
+--what-if runs the same schedule with a rule or a switch changed, up to the first difference: b (rule b
+is on), b=as-worded (the switch that b stands for), pinTestWhen=before-write-protect. May be given again.
 
 ${choicesHelp()}
 
@@ -35,6 +49,8 @@ Exit status: 0 replayed, whatever was met; 2 unusable input, or a schedule that 
 Examples:
   pinlab explore direct-read-and-fsync                       prints the schedules to replay
   pinlab replay direct-read-and-fsync "8a3b"                 eight steps of the first task, three of the second
+  pinlab replay direct-read-and-fsync "14a11ba5c" --what-if b
+  pinlab replay direct-read-and-fsync "14a11ba5c" --html torn.html
   pinlab replay direct-read-and-fsync "8a3b" --trace t.json  then open it in https://ui.perfetto.dev
   pinlab replay my-scenario.ts "3ab'1" --json
 `;
@@ -48,26 +64,43 @@ export function replayCommand(program: Command): void {
       .argument('STRING', 'the schedule, as explore prints it'),
   )
     .option('--seed <N>', 'for the costs; the steps are the schedule’s', wholeNumber(0, 0xffffffff), 1)
-    .option('--trace <FILE>', 'also write the run as Chrome trace events, for Perfetto')
+    .option(
+      '--what-if <RULE>',
+      'also run it with a rule or SWITCH=VALUE changed, and show where they part',
+      whatIfOption,
+    )
     .option('--steps', 'list the steps with their times and fields instead of telling them')
+    .option('--trace <FILE>', 'also write the run as Chrome trace events, for Perfetto')
+    .option('--itf <FILE>', 'also write the states in the Informal Trace Format (Apalache, Quint)')
+    .option('--mermaid [FILE]', 'also write a Mermaid sequence diagram; without FILE, print only that')
+    .option('--html <FILE>', 'also write one HTML page to step through, which needs no network')
     .option('--json', 'print the steps as JSON')
     .addHelpText('after', help)
     .action((given: string, text: string, options: Options) => finish('replay', () => replayIt(given, text, options)));
 }
 
-async function replayIt(
-  given: string,
-  text: string,
-  { seed, trace, json, steps, ...options }: Options,
-): Promise<number> {
+/** A comparison, and what is on either side. */
+interface Compared {
+  result: WhatIf;
+  names: readonly [string, string];
+}
+
+async function replayIt(given: string, text: string, options: Options): Promise<number> {
+  const { json, mermaid: diagram } = options;
+  if (json && diagram === true)
+    throw new UsageError('--json and --mermaid would both print; give --mermaid a file to write');
   const loaded = await loadScenario(given, choicesOf(options));
-  const example = replayed(loaded, text.trim(), seed);
-  const { run } = example;
-  if (trace !== undefined) writeTrace(trace, run.trace, loaded);
-  const harms = harmsMet(loaded.scenario, run.harms);
-  if (json) printJson({ ...headOf(loaded), steps: run.trace.steps, harms, standing: run.standing });
-  else print(`${headLine(loaded)}\n${loaded.scenario.about}\n\n${told(example, steps ?? false)}`);
-  if (!json && trace !== undefined) print(`trace: ${trace}; open it in https://ui.perfetto.dev`);
+  const example = replayed(loaded, text.trim(), options.seed);
+  const compared =
+    options.whatIf === undefined ? undefined : await compare(loaded, example, options.whatIf, options.seed);
+  const written = writeAll(loaded, example, compared, options);
+  if (json) printJson(answerOf(loaded, example, compared));
+  else if (diagram === true) print(diagramOf(loaded, example).trimEnd());
+  else {
+    print(`${headLine(loaded)}\n${loaded.scenario.about}\n\n${told(example, options.steps ?? false)}`);
+    if (compared !== undefined) print(`\n${whatIfText(compared.result, compared.names)}`);
+    for (const line of written) print(line);
+  }
   return 0;
 }
 
@@ -77,9 +110,14 @@ function replayed(loaded: Loaded, text: string, seed: number): Counterexample {
   const length = repeats.reduce((sum, part) => sum + (part.length === 1 ? 1 : Number.parseInt(part, 10)), 0);
   if (length > mostSteps)
     throw new UsageError(`the schedule has more than ${mostSteps} steps; give one that pinlab explore printed`);
+  return fitting(loaded, () => counterexample(loaded.scenario, text, seed));
+}
+
+/** Runs the scenario's code; a schedule that does not fit becomes one line. */
+function fitting<T>(loaded: Loaded, work: () => T): T {
   return runningIt(loaded, () => {
     try {
-      return counterexample(loaded.scenario, text, seed);
+      return work();
     } catch (error) {
       const ours = error instanceof SyntaxError || error instanceof RangeError;
       if (ours && error.message.includes('the schedule ')) throw new UsageError(oneLine(error));
@@ -88,14 +126,73 @@ function replayed(loaded: Loaded, text: string, seed: number): Counterexample {
   });
 }
 
+/** The same schedule under the changed choices. */
+async function compare(loaded: Loaded, example: Counterexample, changed: Changed, seed: number): Promise<Compared> {
+  if (loaded.era === null)
+    throw new UsageError(
+      `--what-if: ${loaded.given} exports a scenario that is built already, so no rule can be changed; export one made with machineScenario`,
+    );
+  const other = await loadScenario(loaded.given, changedChoices(loaded.choices, changed, loaded.rules));
+  const result = fitting(loaded, () => whatIf(loaded.scenario, other.scenario, example.schedule, seed));
+  return { result, names: [headLine(loaded).replace(/^[^:]*: /, ''), changedText(changed)] };
+}
+
+/** Writes the files that were asked for; says where they are. */
+function writeAll(loaded: Loaded, example: Counterexample, compared: Compared | undefined, options: Options): string[] {
+  const { run, harms, schedule } = example;
+  const lines: string[] = [];
+  if (options.trace !== undefined) {
+    writeTrace(options.trace, run.trace, loaded);
+    lines.push(`trace: ${options.trace}; open it in https://ui.perfetto.dev`);
+  }
+  if (options.itf !== undefined) {
+    const states = itf(run.trace, { standing: run.standing, harms, schedule });
+    writeText('itf', options.itf, `${JSON.stringify(states, null, 1)}\n`, loaded);
+    lines.push(`states: ${options.itf}, in the Informal Trace Format`);
+  }
+  if (typeof options.mermaid === 'string') {
+    writeText('mermaid', options.mermaid, diagramOf(loaded, example), loaded);
+    lines.push(`diagram: ${options.mermaid}; paste it into a Markdown file between \`\`\`mermaid and \`\`\``);
+  }
+  if (options.html !== undefined) {
+    writeText('html', options.html, pageOf(loaded, example, compared), loaded);
+    lines.push(`page: ${options.html}; open it in a browser`);
+  }
+  return lines;
+}
+
+function diagramOf(loaded: Loaded, { run, harms }: Counterexample): string {
+  return mermaid(run.trace, { title: headLine(loaded), harms });
+}
+
+function pageOf(loaded: Loaded, example: Counterexample, compared: Compared | undefined): string {
+  return counterexamplePage(example, {
+    setting: headLine(loaded),
+    command: `npx pinlab replay ${typedAgain(loaded)} "${example.schedule}"`,
+    ...(compared !== undefined && { whatIf: compared }),
+  });
+}
+
+function answerOf(loaded: Loaded, { run, harms }: Counterexample, compared: Compared | undefined) {
+  const shows = new Map(harms.map(({ id, evidence }) => [id, evidence]));
+  return {
+    ...headOf(loaded),
+    steps: run.trace.steps,
+    harms: harmsMet(loaded.scenario, run.harms).map((harm) => ({ ...harm, evidence: shows.get(harm.id) ?? [] })),
+    standing: run.standing,
+    ...(compared !== undefined && {
+      whatIf: { common: compared.result.common, difference: compared.result.difference },
+    }),
+  };
+}
+
 /** The story, or the list of steps, and what was observed on the way. */
 function told({ scenario, run, harms, story }: Counterexample, asList: boolean): string {
-  const list = stepList(run.trace, harms);
   const [after, ...standing] = story.ending;
   const observed = [...run.observations].map(([id, times]) => {
     const name = scenario.observations.find((each) => each.id === id)?.name ?? id;
     return `observed in ${count(times, 'step')}: ${id}, ${name}`;
   });
-  const text = asList ? [list, '', after, ...standing.map((line) => `  ${line}`)].join('\n') : storyText(story);
-  return [text, ...observed].join('\n');
+  const list = () => [stepList(run.trace, harms), '', after, ...standing.map((line) => `  ${line}`)].join('\n');
+  return [asList ? list() : storyText(story), ...observed].join('\n');
 }

@@ -26,3 +26,4 @@ export * from './scenario.js';
 export * from './schedule.js';
 export * from './step.js';
 export * from './trace.js';
+export { type Parting, type WhatIf, type WhatIfDifference, type WhatIfSide, whatIf } from './what-if.js';

@@ -92,6 +92,12 @@ export class Recorder {
     if (step !== undefined && step.task !== task.task.name) step.unblocked.push(task.task.name);
   }
 
+  /** The step written last. */
+  get last(): TraceStep | undefined {
+    return this.#steps.at(-1);
+  }
+
+  /** The whole trace; call it once, when the run is over. */
   trace(): Trace {
     const { scenario, nowNs, tasks } = this.#clock;
     for (const task of tasks)

@@ -25,7 +25,17 @@ export interface Replayed {
   readonly words: Int32Array;
 }
 
-class Replay {
+/** What a task would do next. */
+export interface NextStep {
+  /** The step's label; null where the task has ended or has no such alternative. */
+  label: string | null;
+  canGoOn: boolean;
+  /** What it waits for, where it cannot go on; null too where the machine has stopped. */
+  waitsFor: string | null;
+}
+
+/** A replay under way, move by move. */
+export class Replay {
   readonly memory: Memory;
   readonly kernel: Kernel;
   readonly tasks: readonly RunningTask[];
@@ -92,6 +102,21 @@ class Replay {
     this.#lookAround(index);
   }
 
+  /** What a move would take, without taking it. */
+  look(move: Move): NextStep {
+    const task = this.tasks[move.task]!;
+    const step = alternativesOf(task.step)[move.alternative];
+    if (task.ended || step === undefined) return { label: null, canGoOn: false, waitsFor: null };
+    const canGoOn = !this.#stopped && this.#enabled(task, step);
+    return { label: step.label, canGoOn, waitsFor: canGoOn || this.#stopped ? null : task.waitReason };
+  }
+
+  /** The harms met so far: see `Replayed`. */
+  get harms(): ReadonlyMap<string, number> {
+    return this.#watch.harms;
+  }
+
+  /** What the run came to; no move may follow. */
   result(): Replayed {
     this.nowNs = Math.max(
       this.nowNs,
