@@ -137,6 +137,45 @@ test('does a deadlock that no run passes show its circle, and are idle guards no
   );
 });
 
+test('does a hostage say where it waits, and what only user space can do?', async () => {
+  const file = write(
+    'hostage.ts',
+    `import { again, bool, kernelFunction, one, record, scenario } from 'pinlab';
+    const Page = record('Page', { pinned: bool, seen: bool });
+    const poll = kernelFunction('poll', function* (k) { return (yield* k.step('pinned?', () => k.page.pinned)) ? again() : undefined; });
+    export default scenario({
+      name: 'hostage', about: 'A pin that user space holds.', memory: { page: one(Page) },
+      tasks: [
+        { name: 'rdma', *run(k) {
+          yield* k.step('pin', () => { k.page.pinned = true; });
+          yield* k.step('deregister', { owner: 'user', do: () => { k.page.pinned = false; } });
+        } },
+        { name: 'fsync', *run(k) {
+          yield* k.step('look', () => { k.page.seen = true; });
+          yield* k.wait('wait for pins', () => !k.page.pinned, 'pin');
+        } },
+        { name: 'poller', *run(k) { yield* k.step('begin', () => {}); yield* poll(k); } },
+      ],
+    });`,
+  );
+  const { stdout } = await pinlab(
+    'explore',
+    file,
+    '--expect',
+    'hostage:fsync=Sometimes',
+    '--expect',
+    'hostage:rdma=Never',
+  );
+  assert.match(
+    stdout,
+    /^hostage {3}Sometimes {2}fsync, in 2 steps: ab\n +it waits at ‹wait for pins› for pin; only user space can end that: rdma ‹deregister›$/m,
+  );
+  assert.match(
+    stdout,
+    /^hostage {3}Sometimes {2}poller, in \d steps: \w+\n +it goes on and on; only user space can end that: rdma ‹deregister›$/m,
+  );
+});
+
 test('is a step found by its task and as much of its label as it takes?', async () => {
   const [exact, prefix, several, near, none, nothing] = await pinlabEach([
     ['explore', tiny, '--reach', 'two: raise', '--expect', 'reach=Always'],
