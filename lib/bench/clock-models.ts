@@ -32,24 +32,18 @@ export function pingModel(tasks: number, sleeps: number): Scenario {
   });
 }
 
-const request = kernelFunction('request', function* (k: SlotsKernel) {
-  const { slots } = k;
-  yield* k.step('request', {
-    when: () => slots.free > 0,
-    do: () => {
-      slots.free--;
-    },
-    waitsFor: 'slot',
-  });
-});
+const slotFree = (k: SlotsKernel) => k.slots.free > 0;
+const takeSlot = (k: SlotsKernel) => {
+  k.slots.free--;
+};
+const freeSlot = (k: SlotsKernel) => {
+  k.slots.free++;
+};
 
 const hold = kernelFunction('hold', function* (k: SlotsKernel, ns: number, left: number) {
   if (left === 0) return;
-  yield* request(k);
-  yield* k.sleep(ns);
-  yield* k.step('release', () => {
-    k.slots.free++;
-  });
+  yield* k.step('request', { when: slotFree, do: takeSlot, cost: ns, waitsFor: 'slot' });
+  yield* k.step('release', freeSlot);
   return again(ns, left - 1);
 });
 
@@ -77,25 +71,27 @@ type LineKernel = KernelOf<typeof line, object>;
 const untilNext = { ns: 1e9 / 0.8, shape: 'exponential' } as const;
 const service = { ns: 1e9, shape: 'exponential' } as const;
 
+const arrive = (k: LineKernel) => {
+  k.line.length++;
+  return 'arrived';
+};
+
 const source = kernelFunction('source', function* (k: LineKernel, left: number) {
   if (left === 0) return;
-  const { line } = k;
-  const arrive = () => {
-    line.length++;
-    return 'arrived';
-  };
   yield* k.step('arrive', { do: arrive, cost: untilNext });
   return again(left - 1);
 });
 
+const someoneWaits = (k: LineKernel) => k.line.length > 0;
+const leave = (k: LineKernel) => {
+  k.line.length--;
+  return 'left';
+};
+
 const server = kernelFunction('server', function* (k: LineKernel, left: number) {
   if (left === 0) return;
-  const { line } = k;
-  yield* k.step('serve', { when: () => line.length > 0, cost: service, waitsFor: 'customer' });
-  yield* k.step('leave', () => {
-    line.length--;
-    return 'left';
-  });
+  yield* k.step('serve', { when: someoneWaits, cost: service, waitsFor: 'customer' });
+  yield* k.step('leave', leave);
   return again(left - 1);
 });
 

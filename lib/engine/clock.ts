@@ -12,7 +12,7 @@ import type { OperationRun, Run, RunOptions } from './run.js';
 import { asFieldValue } from './run.js';
 import { RunningTask } from './running-task.js';
 import type { Scenario } from './scenario.js';
-import type { Step } from './step.js';
+import type { Guard, Step } from './step.js';
 import { TimerOrder } from './timer-order.js';
 import { type Waiter, Waiters } from './waiters.js';
 import { Watch } from './watch.js';
@@ -145,13 +145,13 @@ export class Clock {
   }
 
   /** Evaluates a guard. */
-  #holds(task: RunningTask, step: Step, when: () => boolean): boolean {
+  #holds(task: RunningTask, step: Step, when: Guard): boolean {
     const memory = this.memory;
     memory.step = step.label;
     memory.task = task.task.name;
     memory.startFootprint();
     memory.access = 'guard';
-    const holds = when();
+    const holds = when(this.kernel);
     memory.access = 'none';
     return holds;
   }
@@ -192,7 +192,7 @@ export class Clock {
   /** A time-out counts only when it has run out and nothing else is possible. */
   #enabled(task: RunningTask, alternative: Step, others: number): boolean {
     if (alternative.timer !== '') return others === 0 && task.timerOut && this.#order.allows(alternative.timer);
-    return alternative.when === undefined || alternative.when();
+    return alternative.when === undefined || alternative.when(this.kernel);
   }
 
   /** Lets a task wait whose step, just looked at, cannot be taken. */
@@ -230,7 +230,7 @@ export class Clock {
       memory.step = step.label;
       memory.access = 'effect';
       kernel.stack = task.stack;
-      result = step.effect();
+      result = step.effect(kernel);
       memory.access = 'none';
     }
     if (this.#ordered) this.#noteOrder(task, step);

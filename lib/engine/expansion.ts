@@ -144,11 +144,11 @@ export class Expansion {
         const step = alternatives[a]!;
         memory.task = automaton.task.name;
         memory.step = step.label;
-        if (step.when !== undefined && !step.when()) continue;
+        if (step.when !== undefined && !step.when(kernel)) continue;
         if (ordered && step.timer !== '' && !this.#order.allows(step.timer)) continue;
         steps++;
         changed = true;
-        const result = step.effect === undefined ? undefined : step.effect();
+        const result = step.effect === undefined ? undefined : step.effect(kernel);
         if (node.comparisons > 0) this.#compareShadow(automaton, node, a, result);
         const index = resultIndex(result);
         const known = index >= 0 ? node.next[a]![index] : undefined;
@@ -179,8 +179,9 @@ export class Expansion {
     this.#comparison.set(this.#current.subarray(0, memoryWords));
     for (let i = 0; i < memoryWords; i++) this.#current[i] = this.#origin[i]!;
     const step = node.shadow!.alternatives[a]!;
-    const enabled = step.when === undefined || step.when();
-    const other = enabled && step.effect !== undefined ? step.effect() : undefined;
+    const { kernel } = this.world;
+    const enabled = step.when === undefined || step.when(kernel);
+    const other = enabled && step.effect !== undefined ? step.effect(kernel) : undefined;
     let same = enabled && Object.is(other, result);
     for (let i = 0; i < memoryWords; i++) {
       if (this.#current[i] !== this.#comparison[i]) same = false;

@@ -75,7 +75,7 @@ export class GuardReader {
   /** Whether the step can be taken in what is shown. */
   holds({ step }: Guard): boolean {
     try {
-      if (step.when !== undefined && !step.when()) return false;
+      if (step.when !== undefined && !step.when(this.kernel)) return false;
       return step.timer === '' || this.#order.allows(step.timer);
     } catch {
       return false;

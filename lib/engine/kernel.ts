@@ -9,6 +9,7 @@ import {
   type Cost,
   type Effect,
   type Found,
+  type Guard,
   type Result,
   Step,
   type StepOf,
@@ -18,7 +19,19 @@ import {
 import type { Owner } from './trace.js';
 
 /** One way out of a choice: its effect, or its full description. */
-export type Choice<R extends Result> = Effect<R> | StepOptions<R>;
+export type Choice<R extends Result, K = Kernel> = Effect<R, K> | StepOptions<R, K>;
+
+/** What looks for a record. */
+type Search<F extends Found, K = Kernel> = (k: K) => F;
+
+/** The parts of a step that finds a record. */
+export interface FindOptions<F extends Found, K = Kernel> {
+  when?: Guard<K>;
+  do: Search<F, K>;
+  waitsFor?: string;
+  cost?: Cost;
+  owner?: Owner;
+}
 
 /** The engine's side of a running task. */
 export class Kernel {
@@ -36,21 +49,22 @@ export class Kernel {
    * @param label what it does, in the field's words; unique enough to be found in a trace
    * @param what the effect, or guard, effect, cost and owner
    */
-  step<R extends Result = undefined>(label: string, what: Effect<R> | StepOptions<R>): StepOf<R> {
+  step<R extends Result = undefined>(label: string, what: Choice<R, this>): StepOf<R> {
     this.made++;
     this.lastMade = label;
-    return asStep(label, what) as unknown as StepOf<R>;
+    return asStep(label, what as Choice<R>) as unknown as StepOf<R>;
   }
 
   /**
-   * Waits until `when` holds.
+   * Waits until `guard` holds.
    * @param waitsFor what a reader would say it waits for: `'pin'`, `'writeback'`
    * @returns `'ok'`, or `'timeout'` when the time-out ended the wait
    */
-  wait(label: string, when: () => boolean, waitsFor: string, options: WaitOptions = {}): StepOf<'ok' | 'timeout'> {
+  wait(label: string, guard: Guard<this>, waitsFor: string, options: WaitOptions = {}): StepOf<'ok' | 'timeout'> {
     this.made++;
     this.lastMade = label;
     const owner = options.owner ?? 'kernel';
+    const when = guard as Guard;
     const go = new Step(label, when, ok, 0, owner, waitsFor);
     if (options.timeoutNs !== undefined) {
       const late = new Step(`${label}: time-out`, undefined, timeout, 0, 'kernel', undefined);
@@ -65,11 +79,13 @@ export class Kernel {
    * A choice: any alternative whose guard holds may be taken. The explorer takes them all, the
    * clock draws one.
    */
-  choose<R extends Result = undefined>(label: string, alternatives: Record<string, Choice<R>>): StepOf<R> {
+  choose<R extends Result = undefined>(label: string, alternatives: Record<string, Choice<R, this>>): StepOf<R> {
     this.made++;
     this.lastMade = label;
     const whole = new Step(label, undefined, undefined, 0, 'kernel', undefined);
-    whole.alternatives = Object.entries(alternatives).map(([name, what]) => asStep(`${label}: ${name}`, what));
+    whole.alternatives = Object.entries(alternatives).map(([name, what]) =>
+      asStep(`${label}: ${name}`, what as Choice<R>),
+    );
     return whole as unknown as StepOf<R>;
   }
 
@@ -86,16 +102,20 @@ export class Kernel {
    * A step whose result is a record. The engine stores the record's number, so the task stays a
    * function of plain values, and hands the view back.
    */
-  find<F extends Found>(
-    label: string,
-    what: (() => F) | { when?: () => boolean; do: () => F; waitsFor?: string; cost?: Cost; owner?: Owner },
-  ): StepOf<F> {
+  find<F extends Found>(label: string, what: Search<F, this> | FindOptions<F, this>): StepOf<F> {
     this.made++;
     this.lastMade = label;
     const step =
       typeof what === 'function'
-        ? new Step(label, undefined, what, 0, 'kernel', undefined)
-        : new Step(label, what.when, what.do, what.cost ?? 0, what.owner ?? 'kernel', what.waitsFor);
+        ? new Step(label, undefined, what as Search<F>, 0, 'kernel', undefined)
+        : new Step(
+            label,
+            what.when as Guard,
+            what.do as Search<F>,
+            what.cost ?? 0,
+            what.owner ?? 'kernel',
+            what.waitsFor,
+          );
     step.finds = true;
     return step as unknown as StepOf<F>;
   }

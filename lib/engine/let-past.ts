@@ -76,7 +76,7 @@ function runTo(reader: GuardReader, task: number, history: readonly unknown[]): 
 function resultOf(reader: GuardReader, task: number, history: readonly unknown[], alternative: number): unknown {
   const step = alternativesOf(runTo(reader, task, history)?.step ?? null)[alternative];
   try {
-    return step?.effect === undefined ? undefined : step.effect();
+    return step?.effect === undefined ? undefined : step.effect(reader.kernel);
   } catch {
     return failed;
   }

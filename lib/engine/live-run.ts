@@ -40,37 +40,39 @@ export class LiveRun {
   /** Whether a task can take one of its alternatives now. */
   enabled(task: number, alternative: number): boolean {
     const step = this.alternatives(task)[alternative]!;
-    const { memory } = this.world;
+    const { world } = this;
+    const { memory } = world;
     memory.task = this.tasks[task]!.task.name;
     memory.step = step.label;
-    if (step.when !== undefined && !runSealed(memory, 'guard', step.when)) return false;
-    return !this.#ordered || step.timer === '' || runSealed(memory, 'effect', () => this.#order.allows(step.timer));
+    if (step.when !== undefined && !runSealed(world, 'guard', step.when)) return false;
+    return !this.#ordered || step.timer === '' || runSealed(world, 'effect', () => this.#order.allows(step.timer));
   }
 
   /** Takes an alternative, which must be enabled; returns what its effect returned. */
   take(task: number, alternative: number): unknown {
     const run = this.tasks[task]!;
     const step = this.alternatives(task)[alternative]!;
-    const { memory } = this.world;
+    const { world } = this;
+    const { memory } = world;
     memory.task = run.task.name;
     memory.step = step.label;
-    const result = step.effect === undefined ? undefined : runSealed(memory, 'effect', step.effect);
+    const result = step.effect === undefined ? undefined : runSealed(world, 'effect', step.effect);
     run.feed(result);
-    if (this.#ordered) runSealed(memory, 'effect', () => this.#order.took(run.task.name, step.label));
+    if (this.#ordered) runSealed(world, 'effect', () => this.#order.took(run.task.name, step.label));
     return result;
   }
 
   /** Whether the machine has stopped. */
   stopped(): boolean {
     const { stopsWhen } = this.scenario;
-    return stopsWhen !== undefined && runSealed(this.world.memory, 'detect', () => stopsWhen(this.world.kernel));
+    return stopsWhen !== undefined && runSealed(this.world, 'detect', stopsWhen);
   }
 
   /** Whether a harm is found in the present state. */
   finds(harm: Detector<Kernel>): boolean {
-    const { memory, kernel } = this.world;
+    const { memory } = this.world;
     memory.task = harm.name;
     memory.step = '';
-    return runSealed(memory, 'detect', () => harm.found(kernel));
+    return runSealed(this.world, 'detect', (k) => harm.found(k));
   }
 }

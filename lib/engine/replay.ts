@@ -142,7 +142,7 @@ export class Replay {
     memory.step = step.label;
     memory.startFootprint();
     memory.access = 'effect';
-    const result = step.effect === undefined ? undefined : step.effect();
+    const result = step.effect === undefined ? undefined : step.effect(this.kernel);
     this.#order.took(task.task.name, step.label);
     memory.access = 'none';
     task.token++;
@@ -190,7 +190,8 @@ export class Replay {
     memory.task = task.task.name;
     memory.step = step.label;
     memory.access = 'guard';
-    const can = (step.when === undefined || step.when()) && (step.timer === '' || this.#order.allows(step.timer));
+    const can =
+      (step.when === undefined || step.when(this.kernel)) && (step.timer === '' || this.#order.allows(step.timer));
     memory.access = 'none';
     return can;
   }

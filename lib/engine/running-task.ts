@@ -6,7 +6,7 @@ import type { Kernel } from './kernel.js';
 import { ModelError } from './memory.js';
 import type { OperationRun } from './run.js';
 import type { Task } from './scenario.js';
-import { begin, type Operation, Step } from './step.js';
+import { begin, type Guard, type Operation, Step } from './step.js';
 import type { Waiter } from './waiters.js';
 
 /** A task as the clock runs it. */
@@ -43,6 +43,10 @@ export class RunningTask implements Waiter {
 
   get waitingAt(): string {
     return this.step?.label ?? '';
+  }
+
+  get guard(): Guard | undefined {
+    return this.step?.when;
   }
 
   /**

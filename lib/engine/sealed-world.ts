@@ -1,5 +1,6 @@
 // A sealed world: tracked, and with nowhere to keep anything but in the records' fields. Code that
 // hangs a property on `k`, on a view or on a pool's list, or changes such a list, fails there.
+import type { Kernel } from './kernel.js';
 import { type Access, type Memory, ModelError } from './memory.js';
 import type { Scenario } from './scenario.js';
 import { type World, worldOn } from './world.js';
@@ -21,10 +22,10 @@ export function sealedWorld(scenario: Scenario, words: Int32Array): World {
 }
 
 /** Runs a guard, an effect or a detector on a sealed world. */
-export function runSealed<T>(memory: Memory, access: Access, code: () => T): T {
+export function runSealed<T>({ memory, kernel }: World, access: Access, code: (k: Kernel) => T): T {
   memory.access = access;
   try {
-    return code();
+    return code(kernel);
   } catch (error) {
     throw namedError(error, memory);
   } finally {

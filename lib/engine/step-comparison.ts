@@ -45,19 +45,20 @@ export class StepComparison {
   /** What one alternative does differently in one state, null when nothing. */
   #difference(state: number, node: AutomatonNode, run: TaskRun, a: number): string | null {
     this.count++;
-    const { memory } = this.world;
+    const { world } = this;
+    const { memory } = world;
     const step = alternativesOf(run.step)[a]!;
     const known = node.alternatives[a]!;
     const kernel = this.search.kernelAt(state);
     memory.words.set(kernel.memory.words.subarray(0, memory.words.length));
     memory.task = kernel.memory.task = run.task.name;
     memory.step = kernel.memory.step = step.label;
-    const enabled = step.when === undefined || runSealed(memory, 'guard', step.when);
-    if (enabled !== (known.when === undefined || known.when()))
+    const enabled = step.when === undefined || runSealed(world, 'guard', step.when);
+    if (enabled !== (known.when === undefined || known.when(kernel)))
       return `${enabled ? 'can' : 'cannot'} take the step ‹${step.label}› where the first ${enabled ? 'cannot' : 'can'}`;
     if (!enabled || step.effect === undefined) return null;
-    const result = plain(runSealed(memory, 'effect', step.effect));
-    if (plain(known.effect!()) !== result) return `gets another result from the step ‹${step.label}›`;
+    const result = plain(runSealed(world, 'effect', step.effect));
+    if (plain(known.effect!(kernel)) !== result) return `gets another result from the step ‹${step.label}›`;
     for (let i = 0; i < memory.words.length; i++)
       if (memory.words[i] !== kernel.memory.words[i]) return `does something else in the step ‹${step.label}›`;
     return null;

@@ -3,6 +3,7 @@
 // A step is one atomic action: an optional guard, an effect, a cost that follows the effect, an
 // owner. A choice is a step with several alternatives; a time-out is an alternative. Kernel code
 // makes them with `yield* k.step(…)` and gets the effect's result back.
+import type { Kernel } from './kernel.js';
 import { ModelError } from './memory.js';
 import type { RecordIdentity } from './record.js';
 import type { Owner } from './trace.js';
@@ -34,16 +35,22 @@ export type Cost = number | Duration;
 /** What a step may hand back: plain values only, so that a task is a function of its results. */
 export type Result = undefined | null | boolean | number | string;
 
+/** Where a step can be taken. It may only look. */
+export type Guard<K = Kernel> = (k: K) => boolean;
+
 /** What a step does, at once; it may return a plain value. */
 // biome-ignore lint/suspicious/noConfusingVoidType: an effect that returns nothing is the common case
-export type Effect<R extends Result> = () => R | void;
+export type Effect<R extends Result, K = Kernel> = (k: K) => R | void;
 
-/** The parts of a step that are not its label. */
-export interface StepOptions<R extends Result> {
-  /** The step can be taken only where this holds. It may only look. */
-  when?: () => boolean;
+/**
+ * The parts of a step that are not its label. Guard and effect are handed `k`, so that those which
+ * need nothing else can be written once, at the top of the module.
+ */
+export interface StepOptions<R extends Result, K = Kernel> {
+  /** The step can be taken only where this holds. */
+  when?: Guard<K>;
   /** What the step does, at once. Its result is the step's result. */
-  do?: Effect<R>;
+  do?: Effect<R, K>;
   /** How long the task is busy after the effect. */
   cost?: Cost;
   /** Who takes it; `kernel` unless said. */
@@ -83,8 +90,8 @@ export class Step implements Iterator<Step, unknown, unknown> {
 
   constructor(
     readonly label: string,
-    readonly when: (() => boolean) | undefined,
-    readonly effect: (() => unknown) | undefined,
+    readonly when: Guard | undefined,
+    readonly effect: ((k: Kernel) => unknown) | undefined,
     readonly cost: Cost,
     readonly owner: Owner,
     readonly waitsFor: string | undefined,

@@ -7,6 +7,7 @@
 // while others wait at it goes to the end of their group, even where the guard holds: the head is
 // on its way then.
 import type { CallStack } from './call-stack.js';
+import type { Guard } from './step.js';
 
 /** What the clock keeps of a waiting task. */
 export interface Waiter {
@@ -14,6 +15,8 @@ export interface Waiter {
   readonly stack: CallStack;
   /** Label of the step it waits at. */
   readonly waitingAt: string;
+  /** That step's guard, when it has one of its own. */
+  readonly guard: Guard | undefined;
   group: WaitGroup | null;
   /** Its neighbours in the group. */
   before: Waiter | null;
@@ -170,5 +173,7 @@ function takeOut(groups: WaitGroup[], group: WaitGroup): void {
 
 /** Whether two waiters’ guards are the same function of the same values. */
 function sameGuard(a: Waiter, b: Waiter): boolean {
-  return a.waitingAt === b.waitingAt && a.stack.sameInnermost(b.stack);
+  return (
+    a.waitingAt === b.waitingAt && ((a.guard !== undefined && a.guard === b.guard) || a.stack.sameInnermost(b.stack))
+  );
 }

@@ -104,13 +104,13 @@ export class Walk implements Searched {
    */
   enabled(task: number, into: Uint8Array): number {
     const { alternatives } = this.#node(task);
-    const { memory } = this.#world;
+    const { kernel, memory } = this.#world;
     memory.task = this.automata[task]!.task.name;
     let count = 0;
     for (let a = 0; a < alternatives.length; a++) {
       const step = alternatives[a]!;
       memory.step = step.label;
-      if (step.when !== undefined && !step.when()) continue;
+      if (step.when !== undefined && !step.when(kernel)) continue;
       if (this.#ordered && step.timer !== '' && !this.#order.allows(step.timer)) continue;
       into[count++] = a;
     }
@@ -132,7 +132,7 @@ export class Walk implements Searched {
       const before = this.#before.memory.words;
       for (let i = 0; i < before.length; i++) before[i] = this.#current[i]!;
     }
-    const result = step.effect === undefined ? undefined : step.effect();
+    const result = step.effect === undefined ? undefined : step.effect(kernel);
     const index = resultIndex(result);
     const known = index >= 0 ? node.next[alternative]![index] : undefined;
     const child =

@@ -108,8 +108,7 @@ function brute(found: Search): GuardNote[] {
         const key = JSON.stringify(note);
         const entry = seen.get(key) ?? { note, held: new Set<boolean>() };
         seen.set(key, entry);
-        found.kernelAt(s);
-        entry.held.add(when());
+        entry.held.add(when(found.kernelAt(s)));
       }
     });
   }

@@ -244,10 +244,7 @@ function brute(found: Found, answer: DeadlockAnswer, wait: WaitAnswer): { ahead:
   const task = number(wait.task);
   const end = walk(found, answer.schedule!);
   const guard = found.node(end, task).alternatives.find((step) => step.label === wait.step)!.when!;
-  const holds = (s: number) => {
-    found.kernelAt(s);
-    return guard();
-  };
+  const holds = (s: number) => guard(found.kernelAt(s));
   const cares = (s: number, t: number) =>
     of.layout
       .difference(found.memoryOf(s), found.memoryOf(t))
