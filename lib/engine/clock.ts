@@ -12,7 +12,7 @@ import type { OperationRun, Run, RunOptions } from './run.js';
 import { asFieldValue } from './run.js';
 import { RunningTask } from './running-task.js';
 import type { Scenario } from './scenario.js';
-import type { Guard, Step } from './step.js';
+import type { Condition, Step } from './step.js';
 import { TimerOrder } from './timer-order.js';
 import { type Waiter, Waiters } from './waiters.js';
 import { Watch } from './watch.js';
@@ -145,7 +145,7 @@ export class Clock {
   }
 
   /** Evaluates a guard. */
-  #holds(task: RunningTask, step: Step, when: Guard): boolean {
+  #holds(task: RunningTask, step: Step, when: Condition): boolean {
     const memory = this.memory;
     memory.step = step.label;
     memory.task = task.task.name;

@@ -6,16 +6,17 @@
 import { CallStack } from './call-stack.js';
 import type { Memory } from './memory.js';
 import {
+  type Condition,
   type Cost,
   type Effect,
   type Found,
-  type Guard,
   type Result,
   Step,
   type StepOf,
   type StepOptions,
   type WaitOptions,
 } from './step.js';
+import { Ticket } from './ticket.js';
 import type { Owner } from './trace.js';
 
 /** One way out of a choice: its effect, or its full description. */
@@ -26,7 +27,7 @@ type Search<F extends Found, K = Kernel> = (k: K) => F;
 
 /** The parts of a step that finds a record. */
 export interface FindOptions<F extends Found, K = Kernel> {
-  when?: Guard<K>;
+  when?: Condition<K>;
   do: Search<F, K>;
   waitsFor?: string;
   cost?: Cost;
@@ -41,6 +42,8 @@ export class Kernel {
   lastMade = '';
   /** The kernel functions the running task is in. */
   stack: CallStack = new CallStack();
+  /** The running task's step object, filled anew for each of its steps; null where steps are kept. */
+  own: Step | null = null;
 
   constructor(readonly memory: Memory) {}
 
@@ -52,7 +55,19 @@ export class Kernel {
   step<R extends Result = undefined>(label: string, what: Choice<R, this>): StepOf<R> {
     this.made++;
     this.lastMade = label;
-    return asStep(label, what as Choice<R>) as unknown as StepOf<R>;
+    const { own } = this;
+    if (own === null) return asStep(label, what as Choice<R>) as unknown as StepOf<R>;
+    if (typeof what === 'function') own.fill(undefined, what as Effect<R>, 0, 'kernel', undefined, -1);
+    else
+      own.fill(
+        what.when as Condition | undefined,
+        what.do as Effect<R> | undefined,
+        what.cost ?? 0,
+        what.owner ?? 'kernel',
+        what.waitsFor,
+        -1,
+      );
+    return Ticket.for(label, own, this.made) as unknown as StepOf<R>;
   }
 
   /**
@@ -60,11 +75,11 @@ export class Kernel {
    * @param waitsFor what a reader would say it waits for: `'pin'`, `'writeback'`
    * @returns `'ok'`, or `'timeout'` when the time-out ended the wait
    */
-  wait(label: string, guard: Guard<this>, waitsFor: string, options: WaitOptions = {}): StepOf<'ok' | 'timeout'> {
+  wait(label: string, guard: Condition<this>, waitsFor: string, options: WaitOptions = {}): StepOf<'ok' | 'timeout'> {
     this.made++;
     this.lastMade = label;
     const owner = options.owner ?? 'kernel';
-    const when = guard as Guard;
+    const when = guard as Condition;
     const go = new Step(label, when, ok, 0, owner, waitsFor);
     if (options.timeoutNs !== undefined) {
       const late = new Step(`${label}: time-out`, undefined, timeout, 0, 'kernel', undefined);
@@ -91,9 +106,15 @@ export class Kernel {
 
   /** Lets time pass; to the explorer, a step that anything may come before. */
   sleep(duration: Cost, options: { label?: string; owner?: Owner } = {}): StepOf<undefined> {
+    const { label = 'sleep', owner = 'kernel' } = options;
     this.made++;
-    this.lastMade = 'sleep';
-    const step = new Step(options.label ?? 'sleep', undefined, undefined, 0, options.owner ?? 'kernel', undefined);
+    this.lastMade = label;
+    const { own } = this;
+    if (own !== null) {
+      own.fill(undefined, undefined, 0, owner, undefined, duration);
+      return Ticket.for(label, own, this.made) as unknown as StepOf<undefined>;
+    }
+    const step = new Step(label, undefined, undefined, 0, owner, undefined);
     step.delay = duration;
     return step as unknown as StepOf<undefined>;
   }
@@ -110,7 +131,7 @@ export class Kernel {
         ? new Step(label, undefined, what as Search<F>, 0, 'kernel', undefined)
         : new Step(
             label,
-            what.when as Guard,
+            what.when as Condition,
             what.do as Search<F>,
             what.cost ?? 0,
             what.owner ?? 'kernel',

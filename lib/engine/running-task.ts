@@ -6,8 +6,16 @@ import type { Kernel } from './kernel.js';
 import { ModelError } from './memory.js';
 import type { OperationRun } from './run.js';
 import type { Task } from './scenario.js';
-import { begin, type Guard, type Operation, Step } from './step.js';
+import { begin, type Condition, type Operation, Step } from './step.js';
+import { Ticket } from './ticket.js';
 import type { Waiter } from './waiters.js';
+
+/** What a task yielded, which has to be a step. */
+function stepOf(task: string, yielded: unknown): Step {
+  if (yielded instanceof Step) return yielded;
+  if (yielded instanceof Ticket) return yielded[Symbol.iterator]();
+  throw new ModelError(`task ${task} yielded something that is no step: write yield* k.step(…), with the star.`);
+}
 
 /** A task as the clock runs it. */
 export class RunningTask implements Waiter {
@@ -15,12 +23,15 @@ export class RunningTask implements Waiter {
   generator: Operation<unknown> | null = null;
   readonly stack = new CallStack();
   group: Waiter['group'] = null;
+  lastGroup: Waiter['group'] = null;
   before: Waiter | null = null;
   behind: Waiter | null = null;
   /** The step it is at; null before it starts and after it ends. */
   step: Step | null = null;
   /** What its last step returned, sent when its cost has passed. */
   sent: unknown = undefined;
+  /** Filled anew for each of its plain steps. */
+  readonly own = new Step('', undefined, undefined, 0, 'kernel', undefined);
   /** Counts its steps; events made for an earlier step are stale. */
   token = 1;
   /** True when a time-out of the present step has run out. */
@@ -45,7 +56,7 @@ export class RunningTask implements Waiter {
     return this.step?.label ?? '';
   }
 
-  get guard(): Guard | undefined {
+  get guard(): Condition | undefined {
     return this.step?.when;
   }
 
@@ -56,25 +67,25 @@ export class RunningTask implements Waiter {
   resume(kernel: Kernel): boolean {
     const { stack, task } = this;
     kernel.stack = stack;
+    kernel.own = this.own;
     kernel.memory.task = task.name;
     kernel.memory.step = '';
     if (stack.depth === 0) stack.resultCount = 0;
     this.generator ??= begin(task, kernel);
     const state = this.generator.next(this.sent);
-    if (!state.done) {
-      if (!(state.value instanceof Step))
-        throw new ModelError(
-          `task ${task.name} yielded something that is no step: write yield* k.step(…), with the star.`,
-        );
+    kernel.own = null;
+    if (state.done === true) {
+      this.step = null;
+      this.ended = true;
+      this.returned = state.value;
+    } else {
+      this.step = state.value === this.own ? this.own : stepOf(task.name, state.value);
       kernel.taken++;
     }
     if (kernel.made !== kernel.taken)
       throw new ModelError(
         `task ${task.name} made the step or call ‹${kernel.lastMade}›, or one before it, without yield*, so it would silently do nothing: write yield* in front of it.`,
       );
-    this.step = state.done ? null : state.value;
-    this.ended = state.done === true;
-    if (state.done) this.returned = state.value;
     return !this.ended;
   }
 

@@ -108,9 +108,20 @@ export function scenario<S extends Shape, C extends object = object>(parts: Scen
   if (names.length === 0) throw new TypeError(`scenario ${parts.name} has no task; nothing could happen in it`);
   for (const name of [...Object.keys(parts.memory), ...Object.keys(parts.constants ?? {})])
     if (
-      ['memory', 'stack', 'made', 'taken', 'lastMade', 'step', 'wait', 'choose', 'sleep', 'find', 'ghost'].includes(
-        name,
-      )
+      [
+        'memory',
+        'stack',
+        'made',
+        'taken',
+        'lastMade',
+        'own',
+        'step',
+        'wait',
+        'choose',
+        'sleep',
+        'find',
+        'ghost',
+      ].includes(name)
     )
       throw new TypeError(`scenario ${parts.name}: ${name} is a name of the engine’s own; rename the pool or constant`);
   checkIds(parts.name, 'harms', parts.harms ?? []);

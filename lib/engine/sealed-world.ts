@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.js';
 import { type World, worldOn } from './world.js';
 
 /** What the engine itself changes on a kernel object. */
-const engineOwn = ['made', 'taken', 'lastMade', 'stack'];
+const engineOwn = ['made', 'taken', 'lastMade', 'stack', 'own'];
 
 /** A tracked world on `words` that keeps nothing outside them. */
 export function sealedWorld(scenario: Scenario, words: Int32Array): World {

@@ -4,8 +4,8 @@
 // owner. A choice is a step with several alternatives; a time-out is an alternative. Kernel code
 // makes them with `yield* k.step(…)` and gets the effect's result back.
 import type { Kernel } from './kernel.js';
-import { ModelError } from './memory.js';
 import type { RecordIdentity } from './record.js';
+import { yieldedTwice } from './ticket.js';
 import type { Owner } from './trace.js';
 
 /** Nanoseconds of simulated time, written out: `us(20)` rather than 20000. */
@@ -36,7 +36,7 @@ export type Cost = number | Duration;
 export type Result = undefined | null | boolean | number | string;
 
 /** Where a step can be taken. It may only look. */
-export type Guard<K = Kernel> = (k: K) => boolean;
+export type Condition<K = Kernel> = (k: K) => boolean;
 
 /** What a step does, at once; it may return a plain value. */
 // biome-ignore lint/suspicious/noConfusingVoidType: an effect that returns nothing is the common case
@@ -48,7 +48,7 @@ export type Effect<R extends Result, K = Kernel> = (k: K) => R | void;
  */
 export interface StepOptions<R extends Result, K = Kernel> {
   /** The step can be taken only where this holds. */
-  when?: Guard<K>;
+  when?: Condition<K>;
   /** What the step does, at once. Its result is the step's result. */
   do?: Effect<R, K>;
   /** How long the task is busy after the effect. */
@@ -73,7 +73,7 @@ const never: Step[] = [];
 /**
  * One request of a task to the engine, and at the same time the iterator that `yield*` drives: it
  * yields itself once and then returns the result the engine sends back. One object does both so
- * that a step costs a single allocation.
+ * that a step costs a single allocation, and where it is filled anew (see ticket.ts) none.
  */
 export class Step implements Iterator<Step, unknown, unknown> {
   /** Several steps to choose from, or none when this step is its own only alternative. */
@@ -84,29 +84,45 @@ export class Step implements Iterator<Step, unknown, unknown> {
   timer = '';
   /** True when the effect returns a record, which the engine stores as its number. */
   finds = false;
+  /** Where it is filled anew for each step: which of them it is. */
+  number = 0;
   // The object is its own iterator result.
   value: unknown = null;
   done = false;
 
   constructor(
-    readonly label: string,
-    readonly when: Guard | undefined,
-    readonly effect: ((k: Kernel) => unknown) | undefined,
-    readonly cost: Cost,
-    readonly owner: Owner,
-    readonly waitsFor: string | undefined,
+    public label: string,
+    public when: Condition | undefined,
+    public effect: ((k: Kernel) => unknown) | undefined,
+    public cost: Cost,
+    public owner: Owner,
+    public waitsFor: string | undefined,
   ) {}
+
+  /** Makes it another step, all but the label, with no alternatives. */
+  fill(
+    when: Step['when'],
+    effect: Step['effect'],
+    cost: Cost,
+    owner: Owner,
+    waitsFor: string | undefined,
+    delay: Cost,
+  ): void {
+    this.when = when;
+    this.effect = effect;
+    this.cost = cost;
+    this.owner = owner;
+    this.waitsFor = waitsFor;
+    this.delay = delay;
+  }
 
   [Symbol.iterator](): this {
     return this;
   }
 
   next(sent: unknown): IteratorResult<Step, unknown> {
+    if (this.done) yieldedTwice(this.label);
     if (this.value === null) this.value = this;
-    else if (this.done)
-      throw new ModelError(
-        `step ‹${this.label}› was yielded twice, the second time to no effect: make a step anew each time, yield* k.step(…).`,
-      );
     else {
       this.value = sent;
       this.done = true;

@@ -1,13 +1,13 @@
 // Who waits for what on the clock.
 //
 // A waiting guard is evaluated again only when a record it read was written. Waiters whose guards
-// are the same function of the same values (same innermost kernel function, arguments, results
-// since it began, and label) wait in one first-in-first-out group, of which only the head is
-// evaluated: if its guard is false, so is everyone's behind it. A task that comes to such a guard
-// while others wait at it goes to the end of their group, even where the guard holds: the head is
-// on its way then.
+// are the same, by label and either the very same constant or the same function of the same values
+// (same innermost kernel function, arguments, and results since it began), wait in one
+// first-in-first-out group, of which only the head is evaluated: if its guard is false, so is
+// everyone's behind it. A task that comes to such a guard while others wait at it goes to the end of
+// their group, even where the guard holds: the head is on its way then.
 import type { CallStack } from './call-stack.js';
-import type { Guard } from './step.js';
+import type { Condition } from './step.js';
 
 /** What the clock keeps of a waiting task. */
 export interface Waiter {
@@ -16,8 +16,10 @@ export interface Waiter {
   /** Label of the step it waits at. */
   readonly waitingAt: string;
   /** That step's guard, when it has one of its own. */
-  readonly guard: Guard | undefined;
+  readonly guard: Condition | undefined;
   group: WaitGroup | null;
+  /** The group it was in last, which may have other members or none by now. */
+  lastGroup: WaitGroup | null;
   /** Its neighbours in the group. */
   before: Waiter | null;
   behind: Waiter | null;
@@ -59,7 +61,7 @@ export class Waiters {
     if (this.join(waiter, reads, count)) return;
     const group = this.#spare.pop() ?? new WaitGroup();
     group.head = group.tail = waiter;
-    waiter.group = group;
+    waiter.group = waiter.lastGroup = group;
     this.#waiting++;
     this.#watch(group, reads, count);
     const { innermost } = waiter.stack;
@@ -75,6 +77,8 @@ export class Waiters {
    * @returns false when there are none, or too many guards of its function to look at them all
    */
   follow(waiter: Waiter): boolean {
+    const { lastGroup } = waiter;
+    if (lastGroup !== null && this.#joins(lastGroup, waiter)) return true;
     const { innermost } = waiter.stack;
     const groups = innermost === null ? undefined : this.#ofFunction[innermost.id];
     return groups !== undefined && groups.length <= 4 && this.#joinOneOf(groups, waiter);
@@ -90,17 +94,19 @@ export class Waiters {
   }
 
   #joinOneOf(groups: readonly WaitGroup[], waiter: Waiter): boolean {
-    for (let g = 0; g < groups.length; g++) {
-      const group = groups[g]!;
-      if (!sameGuard(group.head!, waiter)) continue;
-      waiter.before = group.tail;
-      group.tail!.behind = waiter;
-      group.tail = waiter;
-      waiter.group = group;
-      this.#waiting++;
-      return true;
-    }
+    for (let g = 0; g < groups.length; g++) if (this.#joins(groups[g]!, waiter)) return true;
     return false;
+  }
+
+  /** Puts a waiter behind the members of a group, if it has any and they wait at the same guard. */
+  #joins(group: WaitGroup, waiter: Waiter): boolean {
+    if (group.head === null || !sameGuard(group.head, waiter)) return false;
+    waiter.before = group.tail;
+    group.tail!.behind = waiter;
+    group.tail = waiter;
+    waiter.group = waiter.lastGroup = group;
+    this.#waiting++;
+    return true;
   }
 
   /** Takes a waiter out; its group's next member, if it was the head and there is one. */
