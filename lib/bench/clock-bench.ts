@@ -61,7 +61,7 @@ const models: readonly Model[] = [
   {
     name: 'ping',
     unit: 'timeouts',
-    events: 1_000_000,
+    events: 2_000_000,
     simpyEvents: 200_000,
     run: (events) => {
       simulate(pingModel(tasks, events / tasks), quiet);
@@ -71,14 +71,21 @@ const models: readonly Model[] = [
   {
     name: 'resource',
     unit: 'holds',
-    events: 500_000,
+    events: 1_000_000,
     simpyEvents: 100_000,
     run: (events) => {
       simulate(resourceModel(tasks, 4, events / tasks), quiet);
       return undefined;
     },
   },
-  { name: 'mm1', unit: 'customers', events: 500_000, simpyEvents: 100_000, theory: 5, run: (n) => meanTimeInSystem(n) },
+  {
+    name: 'mm1',
+    unit: 'customers',
+    events: 1_000_000,
+    simpyEvents: 100_000,
+    theory: 5,
+    run: (n) => meanTimeInSystem(n),
+  },
 ];
 
 const waiters = [10, 100, 1000] as const;

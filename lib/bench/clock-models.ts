@@ -3,8 +3,9 @@
 //
 // They are SimPy's own examples, so that both engines do the same work: ping is 100 processes that
 // sleep, resource is 100 processes that hold one of 4 slots in turn, and in M/M/1 customers come
-// at random to one server.
-import { again, type KernelOf, kernelFunction, one, record, type Scenario, scenario, uint } from '../engine/index.js';
+// at random to one server. Tasks loop as SimPy's processes do, since only the explorer needs
+// `again`; their guards and effects are constants, and how long a slot is held is a step's cost.
+import { type KernelOf, one, record, type Scenario, scenario, uint } from '../engine/index.js';
 
 /** How long each of the tasks sleeps or holds: thirteen different lengths around 1.6 s. */
 const lengthNs = (task: number): number => 1e9 + ((task * 7) % 13) * 1e8;
@@ -13,11 +14,9 @@ const Slots = record('Slots', { free: uint(10) });
 const slots = (free: number) => ({ slots: one(Slots, { free }) });
 type SlotsKernel = KernelOf<ReturnType<typeof slots>, object>;
 
-const ping = kernelFunction('ping', function* (k: SlotsKernel, ns: number, left: number) {
-  if (left === 0) return;
-  yield* k.sleep(ns);
-  return again(ns, left - 1);
-});
+function* ping(k: SlotsKernel, ns: number, sleeps: number) {
+  for (let i = 0; i < sleeps; i++) yield* k.sleep(ns);
+}
 
 /** @param sleeps how often each of the tasks sleeps */
 export function pingModel(tasks: number, sleeps: number): Scenario {
@@ -40,12 +39,12 @@ const freeSlot = (k: SlotsKernel) => {
   k.slots.free++;
 };
 
-const hold = kernelFunction('hold', function* (k: SlotsKernel, ns: number, left: number) {
-  if (left === 0) return;
-  yield* k.step('request', { when: slotFree, do: takeSlot, cost: ns, waitsFor: 'slot' });
-  yield* k.step('release', freeSlot);
-  return again(ns, left - 1);
-});
+function* hold(k: SlotsKernel, ns: number, holds: number) {
+  for (let i = 0; i < holds; i++) {
+    yield* k.step('request', { when: slotFree, do: takeSlot, cost: ns, waitsFor: 'slot' });
+    yield* k.step('release', freeSlot);
+  }
+}
 
 /**
  * Tasks that take turns on a few slots; with one slot and `ns` 1, a contended lock.
@@ -76,11 +75,9 @@ const arrive = (k: LineKernel) => {
   return 'arrived';
 };
 
-const source = kernelFunction('source', function* (k: LineKernel, left: number) {
-  if (left === 0) return;
-  yield* k.step('arrive', { do: arrive, cost: untilNext });
-  return again(left - 1);
-});
+function* source(k: LineKernel, customers: number) {
+  for (let i = 0; i < customers; i++) yield* k.step('arrive', { do: arrive, cost: untilNext });
+}
 
 const someoneWaits = (k: LineKernel) => k.line.length > 0;
 const leave = (k: LineKernel) => {
@@ -88,12 +85,12 @@ const leave = (k: LineKernel) => {
   return 'left';
 };
 
-const server = kernelFunction('server', function* (k: LineKernel, left: number) {
-  if (left === 0) return;
-  yield* k.step('serve', { when: someoneWaits, cost: service, waitsFor: 'customer' });
-  yield* k.step('leave', leave);
-  return again(left - 1);
-});
+function* server(k: LineKernel, customers: number) {
+  for (let i = 0; i < customers; i++) {
+    yield* k.step('serve', { when: someoneWaits, cost: service, waitsFor: 'customer' });
+    yield* k.step('leave', leave);
+  }
+}
 
 /**
  * A queue with one server at 80 % load. What is counted is customers, each from its arrival to its

@@ -31,9 +31,9 @@ test('what does the bench report without SimPy?', () => {
   assert.equal(
     figures.models.map(({ name, unit, events, simpy, theory }) => ({ name, unit, events, simpy, theory })),
     [
-      { name: 'ping', unit: 'timeouts', events: 10_000, simpy: undefined, theory: undefined },
-      { name: 'resource', unit: 'holds', events: 5_000, simpy: undefined, theory: undefined },
-      { name: 'mm1', unit: 'customers', events: 5_000, simpy: undefined, theory: 5 },
+      { name: 'ping', unit: 'timeouts', events: 20_000, simpy: undefined, theory: undefined },
+      { name: 'resource', unit: 'holds', events: 10_000, simpy: undefined, theory: undefined },
+      { name: 'mm1', unit: 'customers', events: 10_000, simpy: undefined, theory: 5 },
     ],
   );
   assert.equal(
