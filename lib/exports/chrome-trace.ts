@@ -1,7 +1,8 @@
 // A trace as Chrome trace events, which ui.perfetto.dev and chrome://tracing open.
 //
 // One process; for each task a track of its kernel functions (slices, which nest because a task's
-// calls do) with its steps as instants on them, and below it a track of its waits where it has any.
+// calls do) with its steps as instants on them, and below it a track of its waits where it has any;
+// there too where a replayed schedule held it back though it could go on.
 // An arrow leads from the step that ended a wait to the step that waited. Pins, dirty pages and
 // pages under writeback are counters. Times are simulated.
 import type { CallSpan, FieldValue, Trace, TraceStep } from '../engine/trace.js';
@@ -40,6 +41,7 @@ export function chromeTrace(trace: Trace, title = trace.scenario): ChromeTrace {
     ...trace.tasks.flatMap(({ name }) => lifeOf(trace, name, tracks.get(name)!.task)),
     ...trace.calls.map((call) => callEvent(call, tracks.get(call.task)!.task)),
     ...waits(trace, tracks),
+    ...heldBack(trace).map(({ task, startNs, endNs }) => heldEvent(startNs, endNs, tracks.get(task)!.waits)),
     ...trace.steps.map((step) => stepEvent(step, tracks.get(step.task)!.task)),
     ...arrows(trace, tracks),
     ...counters(trace),
@@ -83,10 +85,11 @@ function names(trace: Trace, tracks: Map<string, Tracks>, title: string): Chrome
     meta(tid, 'thread_name', { name }),
     meta(tid, 'thread_sort_index', { sort_index: tid }),
   ];
+  const held = heldBack(trace);
   return [
     meta(0, 'process_name', { name: `${title} (simulated time)` }),
     ...trace.tasks.flatMap(({ name, daemon }) => {
-      const waiting = trace.blocked.some((span) => span.task === name);
+      const waiting = [...trace.blocked, ...held].some((span) => span.task === name);
       const { task, waits } = tracks.get(name)!;
       return [...thread(task, daemon ? `${name} (daemon)` : name), ...(waiting ? thread(waits, `${name} waits`) : [])];
     }),
@@ -121,6 +124,23 @@ function waits(trace: Trace, tracks: Map<string, Tracks>): ChromeEvent[] {
     ...span(startNs, endNs),
     args: { on },
   }));
+}
+
+function heldEvent(startNs: number, endNs: number, tid: number): ChromeEvent {
+  return { ph: 'X', name: 'held back by the schedule', cat: 'stretch', pid, tid, ...span(startNs, endNs) };
+}
+
+/** Where a replayed schedule let a task stand: from the end of its last step or wait to its stretched step. */
+function heldBack({ blocked, steps }: Trace): { task: string; startNs: number; endNs: number }[] {
+  const free = new Map<string, number>();
+  return steps.flatMap(({ costNs, stretched, task, timeNs }) => {
+    const busyNs = free.get(task) ?? 0;
+    free.set(task, timeNs + costNs);
+    if (stretched !== true) return [];
+    const waited = blocked.filter((span) => span.task === task && span.endNs <= timeNs).map((span) => span.endNs);
+    const startNs = Math.max(busyNs, ...waited);
+    return startNs < timeNs ? [{ task, startNs, endNs: timeNs }] : [];
+  });
 }
 
 function stepEvent(step: TraceStep, tid: number): ChromeEvent {

@@ -5,7 +5,7 @@
 import type { Trace, TraceStep } from '../engine/trace.js';
 import type { PlotTrace } from './figure.js';
 import { wrapPx } from './text-width.js';
-import { font, fontSizePx, ink, plain, reasonStyle, roleColour, roleOf, tint } from './theme.js';
+import { font, fontSizePx, ink, plain, type Role, reasonStyle, roleColour, roleOf, tint } from './theme.js';
 import { timeText } from './units.js';
 
 /** Something that went wrong at a step. */
@@ -79,6 +79,47 @@ export function stepHover(step: TraceStep): string {
   return [`${step.index + 1}. ${step.task}: ${step.label}`, `at ${timeText(step.timeNs)}`, ...waited, ...changes]
     .map(plain)
     .join('<br>');
+}
+
+/** Whose steps a colour stands for, in a legend. */
+const roleWords: Readonly<Record<Role, string>> = {
+  user: 'a program',
+  fsync: 'fsync',
+  flusher: 'background writeback',
+  truncate: 'truncation',
+  device: 'a device',
+  reclaim: 'reclaim',
+  disk: 'the disk',
+  unmap: 'unmapping',
+  reflink: 'reflink',
+  harm: 'a harm comes true',
+};
+
+/** What a box's look stands for. */
+function meaningOf({ step, harm }: StepBox): string {
+  if (harm) return roleWords.harm;
+  const role = roleOf(step.task, step.owner);
+  const by =
+    step.owner === 'kernel'
+      ? ' (kernel)'
+      : step.owner === 'user'
+        ? ' (user space)'
+        : role === 'user'
+          ? ' (device)'
+          : '';
+  return `${roleWords[role]}${role === 'device' || role === 'disk' ? '' : by}`;
+}
+
+/** The boxes as one series for each meaning, so that a legend explains them. */
+export function boxSeries(lanes: Lanes): PlotTrace[] {
+  const meanings = [...new Set(lanes.boxes.map(meaningOf))].sort(
+    (a, b) => Number(a === roleWords.harm) - Number(b === roleWords.harm),
+  );
+  return meanings.map((meaning) => ({
+    ...boxBars({ ...lanes, boxes: lanes.boxes.filter((box) => meaningOf(box) === meaning) }),
+    name: meaning,
+    showlegend: true,
+  }));
 }
 
 /** The boxes, one series: harm has a thick red edge. */

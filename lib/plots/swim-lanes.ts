@@ -2,9 +2,9 @@
 // ended the wait, and the step that did harm.
 import type { Trace } from '../engine/trace.js';
 import type { Figure, Shape } from './figure.js';
-import { boxBars, boxLabels, type HarmMark, type Lanes, layLanes, unblockArrows, waitBars } from './lanes.js';
+import { boxLabels, boxSeries, type HarmMark, type Lanes, layLanes, unblockArrows, waitBars } from './lanes.js';
 import { textTable } from './text-table.js';
-import { wrapPx } from './text-width.js';
+import { textWidthPx, wrapPx } from './text-width.js';
 import { axis, figureWidthPx, font, fontSizePx, ink, plain, themed } from './theme.js';
 import { withoutIdle } from './without-idle.js';
 
@@ -41,6 +41,13 @@ export function laneNames({ trace, lanePx }: Lanes): string[] {
   );
 }
 
+/** How many rows a horizontal legend takes: one, or as many as its widest entry makes. */
+function legendRows(names: readonly string[], widthPx: number): number {
+  const widths = names.map((name) => textWidthPx(name, fontSizePx.normal) + 48);
+  if (widths.reduce((sum, width) => sum + width, 0) <= widthPx) return 1;
+  return Math.ceil(names.length / Math.max(1, Math.floor(widthPx / Math.max(...widths))));
+}
+
 /** The rows that a trace has in text; a mark before the label says what is special about a step. */
 export function stepTable(trace: Trace, harms: readonly HarmMark[]): string {
   const rows = trace.steps.map((step) => {
@@ -63,17 +70,18 @@ export function swimLanes(
   const lanePx = Math.max(narrowestLanePx, Math.floor((figureWidthPx - leftPx - rightPx) / trace.tasks.length));
   const lanes = layLanes(trace, harms, lanePx);
   const names = laneNames(lanes);
-  const withLegend = trace.blocked.length > 0 || trace.steps.some((step) => step.unblocked.length > 0);
-  const bottomPx = withLegend ? 50 : 12;
+  const data = [...boxSeries(lanes), ...waitBars(lanes), boxLabels(lanes), ...unblockArrows(lanes)];
+  const legend = data.filter((series) => series.showlegend !== false).map((series) => series.name ?? '');
+  const bottomPx = 30 + legendRows(legend, lanePx * trace.tasks.length) * 20;
   return {
     title,
-    data: [...waitBars(lanes), boxBars(lanes), boxLabels(lanes), ...unblockArrows(lanes)],
+    data,
     layout: themed(title, {
       width: lanePx * trace.tasks.length + leftPx + rightPx,
       plotPx: lanes.heightPx,
       margin: { l: leftPx, r: rightPx, t: 44, b: bottomPx },
       barmode: 'overlay',
-      showlegend: withLegend,
+      showlegend: true,
       legend: { orientation: 'h', x: 0, y: -8 / lanes.heightPx, yanchor: 'top', font: font(), itemsizing: 'trace' },
       shapes: laneStripes(lanes),
       xaxis: axis('task', {

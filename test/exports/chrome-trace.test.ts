@@ -54,6 +54,21 @@ test('does a replayed schedule, whose waits are stretched, nest too?', () => {
   }
 });
 
+test('does a replayed schedule show where it holds a task back, apart from its waits?', () => {
+  const scenario = scenarios.find(({ name }) => name === 'direct-read-and-fsync')!.build();
+  const { trace } = replay(scenario, '14a11ba5c');
+  const { traceEvents } = chromeTrace(trace);
+  const held = traceEvents.filter(({ cat }) => cat === 'stretch');
+  assert.equal(
+    held.map(({ tid, ts, dur }) => [tid, nanoseconds(ts! + dur!)]),
+    trace.steps
+      .filter(({ stretched }) => stretched)
+      .map((step) => [2 * trace.tasks.findIndex(({ name }) => name === step.task) + 2, step.timeNs]),
+  );
+  const named = traceEvents.filter(({ name }) => name === 'thread_name').map(({ tid }) => tid);
+  for (const { tid } of held) assert.ok(named.includes(tid), 'its track has no name');
+});
+
 test('are steps, calls and waits all there, with what they changed?', () => {
   const trace = traceOf('direct-read-and-fsync', 1);
   const { traceEvents } = chromeTrace(trace);
