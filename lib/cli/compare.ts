@@ -30,7 +30,7 @@ export async function compareValues(
   given: string,
   choices: Choices,
   name: string,
-  search: (loaded: Loaded) => Exploration,
+  search: (loaded: Loaded) => Promise<Exploration>,
   json: boolean,
 ): Promise<number> {
   if (choices.set !== undefined && Object.hasOwn(choices.set, name))
@@ -38,7 +38,7 @@ export async function compareValues(
   const compared: Compared[] = [];
   for (const value of await valuesOf(given, choices, name)) {
     const loaded = await loadScenario(given, { ...choices, set: { ...choices.set, [name]: value } });
-    compared.push({ value, loaded, answers: search(loaded) });
+    compared.push({ value, loaded, answers: await search(loaded) });
   }
   if (json) printJson(plain(name, compared));
   else print(sideBySide(name, compared, optionsText(choices)));

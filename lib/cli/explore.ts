@@ -3,18 +3,21 @@ import type { Command } from 'commander';
 import {
   compareOutcomes,
   type Exploration,
-  explore,
+  exploreInParts,
   type OutcomeComparison,
   type Sampling,
   type Scenario,
   type StepName,
 } from '../engine/index.js';
 import { comparisonBlock, comparisonJson, otherSide } from './against.js';
-import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
+import { addBudget, type BudgetOptions, boundOf, budgetOf } from './budget.js';
+import { addChoices, type ChoiceOptions, choicesHelp, choicesOf } from './choices.js';
 import { compareValues } from './compare.js';
+import { addDeciding, checkDeciding, type DecidingOptions, decideIt } from './deciding.js';
 import { checkExpectations, disappointments, type Expectation, expectation } from './expectations.js';
-import { headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './loaded.js';
-import { numeral, print, printJson } from './output.js';
+import { interruptible } from './interrupt.js';
+import { headLine, headOf, type Loaded, loadScenario, runningItLong, typedAgain } from './loaded.js';
+import { print, printJson } from './output.js';
 import { checkReach, reachOption, stepMeant } from './reaching.js';
 import {
   addSampling,
@@ -29,19 +32,15 @@ import { SearchProgress } from './search-progress.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
 import { firstSchedule, verdictBlock } from './verdict-block.js';
 
-interface Options extends ChoiceOptions, SamplingOptions {
+interface Options extends ChoiceOptions, SamplingOptions, DecidingOptions, BudgetOptions {
   outcomes?: boolean;
   reach?: string[];
   against?: string;
   expect?: Expectation[];
-  maxStates: number;
   compare?: string;
   json?: boolean;
   timing?: boolean;
 }
-
-/** States are numbered with 31 bits; memory ends earlier on most machines. */
-const mostStates = 1_000_000_000;
 
 const help = `
 SCENARIO is a name (pinlab scenarios lists them) or a .ts file whose default export is a scenario.
@@ -56,6 +55,9 @@ behind it for another alternative.
 --against takes what differs on the other side, written as behind explore and in quotes: another scenario,
 other rules, switches, an era; all else is as on this side. The relation is of outcomes: equal, subset,
 superset, overlapping, disjoint, or unknown after a search that was cut.
+--fast answers for harms alone, sooner in large graphs: states in which interchangeable tasks have changed
+places are stored once, and all cores share the work. It counts nothing and does not tell Always from
+Sometimes. Ctrl-C ends a search and shows what was found so far.
 --expect takes a harm, deadlock, hostage, starved (or hostage:TASK, starved:TASK), reach, outcomes.
 ${samplingHelp}
 
@@ -80,18 +82,17 @@ Examples:
   pinlab explore direct-read-and-fsync --compare syncWaitsForPins --outcomes
   pinlab explore direct-read-and-fsync --reach 'fsync: wait for pins' --rules b --expect reach=Sometimes
   pinlab explore direct-read-and-fsync --against '--rules a,b' --expect outcomes=superset
+  pinlab explore two-page-readv-and-fsync --fast --max-seconds 60
   pinlab explore my-scenario.ts --json
 `;
 
 /** Adds the command `explore` to `program`. */
 export function exploreCommand(program: Command): void {
-  addSampling(
-    addChoices(
-      oneLineErrors(program.command('explore'))
-        .description('explore every interleaving of a scenario: what can happen, and the shortest way it does')
-        .argument('SCENARIO', 'a name, or a .ts file'),
-    ),
-  )
+  const command = oneLineErrors(program.command('explore'))
+    .description('explore every interleaving of a scenario: what can happen, and the shortest way it does')
+    .argument('SCENARIO', 'a name, or a .ts file');
+  for (const add of [addChoices, addBudget, addDeciding, addSampling]) add(command);
+  command
     .option('--outcomes', 'also count the different results an outsider can see')
     .option('--reach <TASK: STEP>', 'also tell whether a step is ever taken; may be given again', reachOption)
     .option('--against <OTHER>', "also compare the outcomes with another side's: '--rules a,b', say")
@@ -100,7 +101,6 @@ export function exploreCommand(program: Command): void {
       'fail unless it is so; H2=Never or deadlock=Never, say; may be given again',
       expectation,
     )
-    .option('--max-states <N>', 'stop after so many states', wholeNumber(1, mostStates), 4_000_000)
     .option('--compare <SWITCH>', 'once for each value of a switch, side by side: what it changes')
     .option('--json', 'print the answers as JSON')
     .option('--timing', 'add how long it took')
@@ -110,6 +110,8 @@ export function exploreCommand(program: Command): void {
 
 async function exploreIt(given: string, options: Options): Promise<number> {
   checkSampling(options);
+  checkDeciding(options);
+  if (options.fast) return decideIt(await loadScenario(given, choicesOf(options)), options);
   if (options.compare !== undefined) return compareSwitch(given, options.compare, options);
   const loaded = await loadScenario(given, choicesOf(options));
   const other = options.against === undefined ? null : await otherSide(options.against, loaded);
@@ -117,8 +119,8 @@ async function exploreIt(given: string, options: Options): Promise<number> {
   checkQuestions(loaded, other, options);
   const since = performance.now();
   const asked = { ...options, outcomes: options.outcomes || other !== null };
-  const answers = answersOf(loaded, asked);
-  const beside = other === null ? null : compared(answers, other, asked);
+  const answers = await answersOf(loaded, asked);
+  const beside = other === null ? null : await compared(answers, other, asked);
   const elapsedMs = Math.round(performance.now() - since);
   const failed = disappointments({ answers, ...beside }, expect);
   process.exitCode = failed.length === 0 ? 0 : 1;
@@ -136,7 +138,7 @@ function compareSwitch(given: string, name: string, options: Options): Promise<n
   for (const one of ['expect', 'against', 'reach'] as const)
     if (options[one] !== undefined)
       throw new UsageError(`--compare shows several answers, and --${one} is for one; give one of the two`);
-  const answered = (each: Loaded): Exploration => {
+  const answered = async (each: Loaded): Promise<Exploration> => {
     checkOutcome(each.scenario, options.outcomes ? '--outcomes' : null);
     return answersOf(each, options);
   };
@@ -163,24 +165,29 @@ function checkOutcome({ name, outcome }: Scenario, option: string | null): void 
     throw new UsageError(`${option}: ${name} does not say what its outcome is; give it outcome(k) {…}`);
 }
 
-function answersOf(loaded: Loaded, options: Options): Exploration | Sampling {
+async function answersOf(loaded: Loaded, options: Options): Promise<Exploration | Sampling> {
   return options.sample === undefined ? search(loaded, options) : sampleIt(loaded, options);
 }
 
-function search(loaded: Loaded, { outcomes = false, maxStates, reach: texts = [] }: Options): Exploration {
+/** Searches; Ctrl-C gets what was found so far. */
+async function search(loaded: Loaded, options: Options): Promise<Exploration> {
+  const { outcomes = false, reach: texts = [] } = options;
   const progress = new SearchProgress();
+  const { release, signal } = interruptible();
   const tasks = loaded.scenario.tasks.map((task) => task.name);
   const reach = (steps: readonly StepName[]) => texts.map((text) => stepMeant(text, steps, tasks));
   try {
-    return runningIt(loaded, () =>
-      explore(loaded.scenario, {
+    return await runningItLong(loaded, () =>
+      exploreInParts(loaded.scenario, {
         outcomes,
-        maxStates,
+        ...budgetOf(options),
+        signal,
         onProgress: progress.show,
         ...(texts.length > 0 && { reach }),
       }),
     );
   } finally {
+    release();
     progress.stop();
   }
 }
@@ -192,8 +199,9 @@ interface Beside {
   readonly comparison: OutcomeComparison;
 }
 
-function compared(answers: Exploration, other: Loaded, { maxStates }: Options): Beside {
-  const answersThere = search(other, { outcomes: true, maxStates });
+async function compared(answers: Exploration, other: Loaded, options: Options): Promise<Beside> {
+  const { reach: _, ...rest } = options;
+  const answersThere = await search(other, { ...rest, outcomes: true });
   return { other, answersThere, comparison: compareOutcomes(answers, answersThere) };
 }
 
@@ -201,12 +209,10 @@ function printText(
   loaded: Loaded,
   answers: Exploration | Sampling,
   beside: Beside | null,
-  { maxStates, outcomes, timing }: Options,
+  { outcomes, timing }: Options,
   elapsedMs: number,
 ): void {
-  const bound = answers.complete
-    ? 'complete'
-    : `cut at ${numeral(maxStates)} states (--max-states), so what was not found is unknown`;
+  const bound = boundOf(answers);
   const sampled = 'sampling' in answers;
   const { outcomes: _, ...others } = answers;
   const shown = outcomes ? answers : others;

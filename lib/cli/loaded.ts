@@ -96,6 +96,25 @@ export function runningIt<T>({ file, given }: Loaded, work: () => T): T {
   }
 }
 
+/**
+ * As `runningIt`, for work that takes its time.
+ * @throws UsageError as `runningIt` does
+ */
+export async function runningItLong<T>(loaded: Loaded, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    return runningIt(loaded, () => {
+      throw error;
+    });
+  }
+}
+
+/** The scenario alone, for a worker thread that makes it anew. */
+export async function builtScenario(given: string, choices: Choices): Promise<Scenario> {
+  return (await loadScenario(given, choices)).scenario;
+}
+
 async function loadFile(given: string, choices: Choices): Promise<Loaded> {
   const file = resolve(given);
   if (!isFile(given)) {

@@ -3,6 +3,8 @@
 // A schedule is its text (see schedule.ts), `shortest` its number of steps; both are null where
 // there is nothing to show.
 
+import type { Cut } from './budget.js';
+
 /**
  * `Never`: a complete search found none. `Always`: no maximal fair execution avoids it.
  * `unknown`: not found, and the search was cut short.
@@ -156,6 +158,8 @@ export interface Exploration {
   scenario: string;
   /** False when the search ran out of its budget. */
   complete: boolean;
+  /** What ran out: states, seconds, bytes, or the patience of whoever asked; left out when nothing did. */
+  cut?: Cut;
   states: number;
   transitions: number;
   /** Steps of the longest of all shortest ways to a state. */

@@ -1,8 +1,7 @@
 // Exploring in parts: between them whoever waits for the answer can be heard, and can have enough.
 import type { Exploration } from './exploration.js';
 import { Search } from './explorer.js';
-import { checkFolding } from './folding-checks.js';
-import { answersOf, type ExploreOptions } from './questions.js';
+import { answersOfChecked, type ExploreOptions, searchOptionsOf } from './questions.js';
 import type { Scenario } from './scenario.js';
 
 /** How to explore in parts. */
@@ -22,14 +21,12 @@ export async function exploreInParts(
   scenario: Scenario,
   { signal, ...options }: ExploreInPartsOptions = {},
 ): Promise<Exploration> {
-  const { outcomes = false, ...rest } = options;
-  const search = new Search(scenario, { ...rest, edges: outcomes || (rest.edges ?? true) });
+  const search = new Search(scenario, searchOptionsOf(options));
   while (!search.advance(part)) {
     await new Promise((goOn) => setImmediate(goOn));
     if (!signal?.aborted) continue;
     search.stop();
     break;
   }
-  if (rest.fold ?? true) checkFolding(search);
-  return answersOf(search, outcomes);
+  return answersOfChecked(search, options);
 }

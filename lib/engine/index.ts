@@ -1,5 +1,6 @@
 // The engine: it runs and explores scenarios and knows nothing of pages.
 
+export type { Budget, Cut } from './budget.js';
 export { simulate } from './clock.js';
 export * from './compare-outcomes.js';
 export {
@@ -11,6 +12,7 @@ export {
   type HarmDecision,
 } from './decide.js';
 export { type Evidence, evidenceOf, type HarmShown, harmsShown } from './evidence.js';
+export { type ExploreInPartsOptions, exploreInParts } from './explore-in-parts.js';
 export { Search, type SearchOptions, search } from './explorer.js';
 export * from './field.js';
 export { type Choice, Kernel } from './kernel.js';

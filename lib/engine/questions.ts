@@ -34,11 +34,22 @@ export interface ExploreOptions extends Omit<SearchOptions, 'detect'>, Questions
  * @throws ModelError when a task keeps state outside the records, so that no answer could be trusted
  */
 export function explore(scenario: Scenario, options: ExploreOptions = {}): Exploration {
-  const { outcomes = false, reach = [], ...rest } = options;
+  return answersOfChecked(search(scenario, searchOptionsOf(options)), options);
+}
+
+/** How to search for what is to be answered. */
+export function searchOptionsOf({ outcomes = false, reach = [], ...rest }: ExploreOptions): SearchOptions {
   const needsEdges = outcomes || typeof reach === 'function' || reach.length > 0;
-  const found = search(scenario, { ...rest, edges: needsEdges || (rest.edges ?? true) });
-  if (rest.fold ?? true) checkFolding(found);
-  return answersOf(found, { outcomes, reach });
+  return { ...rest, edges: needsEdges || (rest.edges ?? true) };
+}
+
+/**
+ * Checks the tasks of a search that is over, and answers.
+ * @throws ModelError as `explore` does
+ */
+export function answersOfChecked(search: Search, { fold = true, ...questions }: ExploreOptions): Exploration {
+  if (fold) checkFolding(search);
+  return answersOf(search, questions);
 }
 
 /** Answers what a finished search tells; without edges, little is known of what may still happen. */
@@ -49,6 +60,7 @@ export function answersOf(search: Search, { outcomes = false, reach = [] }: Ques
   const answers: Exploration = {
     scenario: scenario.name,
     complete,
+    ...(search.cut !== null && { cut: search.cut }),
     states: store.count,
     transitions,
     depth,

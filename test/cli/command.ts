@@ -1,5 +1,5 @@
 // The command line, run as a user runs it, in a process of its own.
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,8 +63,17 @@ export function write(name: string, text: string): string {
   return file;
 }
 
+/** Starts `pinlab` with these arguments. */
+export function start(...argv: string[]): ChildProcessWithoutNullStreams {
+  return startProcess(process.execPath, [script, ...argv]);
+}
+
+function startProcess(command: string, argv: string[]): ChildProcessWithoutNullStreams {
+  return spawn(command, argv, { cwd: folder, env: { ...process.env, CI: 'true', FORCE_COLOR: '' } });
+}
+
 function outcomeOf(command: string, argv: string[]): Promise<Outcome> {
-  const child = spawn(command, argv, { cwd: folder, env: { ...process.env, CI: 'true', FORCE_COLOR: '' } });
+  const child = startProcess(command, argv);
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data) => (stdout += data));
   child.stderr.on('data', (data) => (stderr += data));
