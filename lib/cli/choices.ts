@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { storages } from '../devices/storage.js';
 import { eras } from '../rules/eras.js';
 import { proposals, switchValues } from '../rules/proposals.js';
-import type { Choices } from '../rules/setting.js';
+import { type Choices, machineParts, settableNames } from '../rules/setting.js';
 import type { PatchSwitches } from '../scenarios/patch.js';
 import { didYouMean } from './nearest.js';
 import { UsageError } from './usage.js';
@@ -29,7 +29,7 @@ export function addChoices(command: Command): Command {
 
 /** For --help: the rules and switches there are. */
 export function choicesHelp(): string {
-  const switches = [...Object.entries(switchValues), ['integrity', ['off', 'on']] as const];
+  const switches = Object.entries({ ...switchValues, ...machineParts });
   return [
     'Rules:',
     ...proposals.map(({ id, title }) => `  ${id.padEnd(2)}  ${title}`),
@@ -87,7 +87,7 @@ function list(text: string): string[] {
  * @throws UsageError that names the nearest
  */
 export function checkSwitches(set: Readonly<Record<string, string>>, patch: PatchSwitches, machine: boolean): void {
-  const switches = [...Object.keys(patch), ...(machine ? [...Object.keys(switchValues), 'integrity'] : [])];
+  const switches = [...Object.keys(patch), ...(machine ? settableNames : [])];
   for (const name of Object.keys(set))
     if (!switches.includes(name))
       throw new UsageError(

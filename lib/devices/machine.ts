@@ -1,7 +1,8 @@
 // All records of a machine: pages, filesystem, pins, and the direct reads under way.
 import { bool, type KernelOf, oneOf, pool, type RecordOf, record, uint } from '../engine/index.js';
+import type { FilesystemCounts } from '../filesystems/machine.js';
 import { gupShape } from '../gup/pin.js';
-import type { MachineConstants, PageCounts } from '../pages/machine.js';
+import type { MachineConstants } from '../pages/machine.js';
 
 /** One direct read under iomap: `struct iomap_dio`. */
 export const DirectRead = record('DirectRead', {
@@ -14,7 +15,7 @@ export const DirectRead = record('DirectRead', {
 export type DirectRead = RecordOf<typeof DirectRead>;
 
 /** How many of what a machine has. */
-export interface MachineCounts extends PageCounts {
+export interface MachineCounts extends FilesystemCounts {
   directReads: number;
 }
 

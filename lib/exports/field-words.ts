@@ -1,6 +1,7 @@
 // What a field's value means, in the kernel's words: one phrase for each field of the machine that
 // a reader has to know. A field without a phrase is told by its name and value.
 import type { FieldValue } from '../engine/trace.js';
+import { zeroToken } from '../pages/tokens.js';
 
 /** What a phrase is made of. */
 interface Said {
@@ -67,6 +68,11 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Inode.truncating': flag('truncation shuts page faults out of %', 'page faults may enter % again'),
   'FileBlock.block': ({ record, value }) =>
     value === null ? `${record} has no block on the disk` : `${record} lies in ${value}`,
+  'FileBlock.committed': ({ record, value }) =>
+    value === null ? `after a power cut ${record} is a hole` : `after a power cut ${record} lies in ${value}`,
+  'FileBlock.arriving': ({ record, value }) =>
+    value === null ? `no new block is on its way to ${record}` : `the data of ${record} is to go to ${value}`,
+  'FileBlock.reserved': flag('space is reserved for %', 'no space is reserved for %'),
   'FileBlock.promised0': promise(0),
   'FileBlock.promised1': promise(1),
   'Block.cache0': sector('of % in the device’s cache holds', 0),
@@ -122,7 +128,11 @@ export function fieldWords({ record, type, field, value }: FieldNow, writers: Re
   const phrase = phrases[`${type}.${field}`];
   if (phrase === undefined) return `${record}.${field} is ${bareValue(value)}`;
   const bytes = (content: FieldValue) =>
-    content === 0 ? 'the file’s original bytes' : `the bytes of ${writers.get(Number(content)) ?? `writer ${content}`}`;
+    content === 0
+      ? 'the file’s original bytes'
+      : content === zeroToken
+        ? 'zeros'
+        : `the bytes of ${writers.get(Number(content)) ?? `writer ${content}`}`;
   return phrase({ record, value, bytes });
 }
 

@@ -7,8 +7,10 @@
 import type { RecordOf } from '../engine/index.js';
 import { again, kernelFunction } from '../engine/index.js';
 import type { Block } from '../pages/block.js';
+import type { Inode } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
-import { type Bio, blockOf, type FilesystemKernel } from './machine.js';
+import { blockArrived, commitMap, destinationOf, isChecksummed, placeOf } from './block-map.js';
+import type { Bio, FilesystemKernel } from './machine.js';
 
 /** The page `n` places after the first of a request. */
 function pageOf(k: FilesystemKernel, bio: Bio, n: number): Page {
@@ -17,15 +19,18 @@ function pageOf(k: FilesystemKernel, bio: Bio, n: number): Page {
   return k.pages.find((page) => page.mapping === first.mapping && page.pgoff === first.pgoff + n)!;
 }
 
-/** `submit_bio`: computes the checksums, where the device has them, and queues the request. */
+/**
+ * `submit_bio`: computes the checksums, where the device or the filesystem has them (btrfs_submit_chunk
+ * calls btrfs_bio_csum, 6.12), and queues the request.
+ */
 export const submitBio = kernelFunction('submit_bio', function* (k: FilesystemKernel, bio: Bio) {
   yield* k.step('checksum and queue the write', {
     do: () => {
       for (let n = 0; n < bio.pages; n++) {
         const page = pageOf(k, bio, n);
-        const block = blockOf(k, page)!;
+        const block = destinationOf(k, page);
         block.busy = true;
-        if (!k.costs.storage.integrity) continue;
+        if (!isChecksummed(k)) continue;
         block.sentSum0 = page.data0;
         block.sentSum1 = page.data1;
       }
@@ -37,15 +42,15 @@ export const submitBio = kernelFunction('submit_bio', function* (k: FilesystemKe
 });
 
 function writeSector(k: FilesystemKernel, block: RecordOf<typeof Block>, page: Page, sector: 0 | 1): void {
-  const { volatileCache, integrity } = k.costs.storage;
+  const summed = isChecksummed(k);
   if (sector === 0) {
     block.cache0 = page.data0;
-    if (integrity) block.cacheSum0 = block.sentSum0;
+    if (summed) block.cacheSum0 = block.sentSum0;
   } else {
     block.cache1 = page.data1;
-    if (integrity) block.cacheSum1 = block.sentSum1;
+    if (summed) block.cacheSum1 = block.sentSum1;
   }
-  if (!volatileCache) harden(block);
+  if (!k.costs.storage.volatileCache) harden(block);
 }
 
 /** The cache's content of a block reaches the medium. */
@@ -63,12 +68,12 @@ const writePage = kernelFunction(
     const { sector } = k.costs.storage.costs;
     yield* k.step('the device takes sector 0 from memory', {
       owner: 'device',
-      do: () => writeSector(k, blockOf(k, pageOf(k, bio, n))!, pageOf(k, bio, n), 0),
+      do: () => writeSector(k, destinationOf(k, pageOf(k, bio, n)), pageOf(k, bio, n), 0),
       cost: sector,
     });
     yield* k.step('the device takes sector 1 from memory', {
       owner: 'device',
-      do: () => writeSector(k, blockOf(k, pageOf(k, bio, n))!, pageOf(k, bio, n), 1),
+      do: () => writeSector(k, destinationOf(k, pageOf(k, bio, n)), pageOf(k, bio, n), 1),
       cost: sector,
     });
     return again(bio, n + 1, count);
@@ -89,9 +94,10 @@ const serveBio = kernelFunction('serve_bio', function* (k: FilesystemKernel, bio
       for (let n = count - 1; n >= 0; n--) {
         const page = pageOf(k, bio, n);
         page.writeback = false;
-        const block = blockOf(k, page)!;
+        const block = destinationOf(k, page);
         block.busy = false;
-        if (!k.costs.storage.integrity) continue;
+        blockArrived(k, placeOf(k, page));
+        if (!isChecksummed(k)) continue;
         block.sentSum0 = block.sentSum1 = 0;
       }
       bio.state = 'free';
@@ -115,12 +121,29 @@ export const diskEngine = kernelFunction('disk', function* (k: FilesystemKernel)
 });
 
 /** `blkdev_issue_flush`: all that completed before is durable afterwards. */
-export const flushDevice = kernelFunction('blkdev_issue_flush', function* (k: FilesystemKernel) {
+export const flushDevice = kernelFunction('blkdev_issue_flush', function* (k: FilesystemKernel, inode: Inode) {
   if (!k.costs.storage.volatileCache) return;
   yield* k.step('the device flushes its cache', {
     owner: 'device',
     do: () => {
       for (const block of k.blocks) harden(block);
+      commitMap(k, inode);
+    },
+    cost: k.costs.storage.costs.flush,
+  });
+});
+
+/**
+ * The commit of a map whose blocks move: xfs forces its log, btrfs writes its log tree and the
+ * superblock (xfs_file_fsync, btrfs_sync_file, 6.12). The write that makes it valid empties the
+ * device's cache first (PREFLUSH) and is durable itself (FUA): one step.
+ */
+export const commitTransaction = kernelFunction('commit_transaction', function* (k: FilesystemKernel, inode: Inode) {
+  yield* k.step('the device flushes its cache and writes the commit', {
+    owner: 'device',
+    do: () => {
+      for (const block of k.blocks) harden(block);
+      commitMap(k, inode);
     },
     cost: k.costs.storage.costs.flush,
   });

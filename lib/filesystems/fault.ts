@@ -1,15 +1,19 @@
-// A write fault on a shared file page, ext4's page_mkwrite in the middle of it.
+// A write fault on a shared file page, the filesystem's page_mkwrite in the middle of it.
 //
-// This is where the filesystem learns that a page will change: it waits for nothing but locks
-// (and, for stable pages, for writeback), attaches buffers, marks the page dirty, and only then
-// does the PTE become writable. The order is that of wp_page_shared and do_shared_fault as read in
-// 6.1 and 6.12; 4.20 is assumed alike.
-import { again, kernelFunction } from '../engine/index.js';
+// The page is found or read, the filesystem is told that it will change and marks it dirty, and only
+// then does the PTE become writable. The order is that of wp_page_shared and do_shared_fault as read
+// in 6.1 and 6.12; 4.20 is assumed alike.
+import { again, kernelFunction, type RecordOf } from '../engine/index.js';
+import type { Block } from '../pages/block.js';
 import { setPageDirty } from '../pages/dirty.js';
+import { hasStorage } from '../pages/filesystem-kind.js';
 import type { Inode } from '../pages/inode.js';
-import { lockFaults, lockPage, unlockFaults, unlockPage } from '../pages/lock.js';
-import { type Page, type Pte, pageAt } from '../pages/page.js';
-import { blockOf, type FilesystemKernel } from './machine.js';
+import { lockFaults, unlockFaults, unlockPage } from '../pages/lock.js';
+import { freeIfUnused, type Page, type Pte, pageAt } from '../pages/page.js';
+import { zeroToken } from '../pages/tokens.js';
+import { attachesPrivate, blockOf, isChecksummed } from './block-map.js';
+import type { FilesystemKernel } from './machine.js';
+import { pageMkwrite } from './page-mkwrite.js';
 
 /** True for a page that nobody refers to and whoever removed it has unlocked. */
 const isFree = (page: Page): boolean =>
@@ -25,20 +29,44 @@ function addPage(k: FilesystemKernel, inode: Inode, pgoff: number): Page {
   return page;
 }
 
-/** `ext4_readpage`, by whoever added the page: fills it from the device and unlocks it. */
-const readPage = kernelFunction('ext4_readpage', function* (k: FilesystemKernel, page: Page) {
-  yield* k.step('the device reads the block into the page', {
+/** True where the checksum of a block does not match what is in it. */
+const isBad = (k: FilesystemKernel, block: RecordOf<typeof Block>): boolean =>
+  isChecksummed(k) && (block.cache0 !== block.cacheSum0 || block.cache1 !== block.cacheSum1);
+
+/**
+ * Takes a page that could not be read out of the cache. Linux leaves it there, not up to date, and
+ * the next access reads again (filemap_fault, 6.12): the same to whoever looks.
+ */
+function forgetPage(page: Page): void {
+  page.mapping = null;
+  page.filling = page.locked = false;
+  freeIfUnused(page);
+}
+
+/**
+ * `read_folio`, by whoever added the page: fills it from the device, or with zeros where there is no
+ * block, and unlocks it.
+ * @returns false where the checksum does not match: EIO
+ */
+const readPage = kernelFunction('read_folio', function* (k: FilesystemKernel, page: Page) {
+  const good = yield* k.step('the device reads the block into the page', {
     owner: 'device',
     do: () => {
       const block = blockOf(k, page);
-      page.data0 = block?.cache0 ?? 0;
-      page.data1 = block?.cache1 ?? 0;
-      page.buffers = true;
+      if (block !== null && isBad(k, block)) {
+        forgetPage(page);
+        return false;
+      }
+      page.data0 = block === null ? zeroToken : block.cache0;
+      page.data1 = block === null ? zeroToken : block.cache1;
+      page.buffers = attachesPrivate(k);
       page.filling = false;
+      return true;
     },
     cost: k.costs.storage.costs.request,
   });
-  yield* unlockPage(k, page);
+  if (good) yield* unlockPage(k, page);
+  return good;
 });
 
 /**
@@ -61,8 +89,7 @@ const findOrRead = kernelFunction('page_cache_read', function* (k: FilesystemKer
     waitsFor: 'a free page',
   });
   if (added !== null) {
-    yield* readPage(k, added);
-    return added;
+    return (yield* readPage(k, added)) ? added : null;
   }
   const beyond = yield* k.step('beyond the end of the file?', () => pte.pgoff >= inode.size);
   return beyond ? null : again(pte, inode);
@@ -70,7 +97,8 @@ const findOrRead = kernelFunction('page_cache_read', function* (k: FilesystemKer
 
 /**
  * `filemap_fault`, under i_mmap_sem.
- * @returns the page, or null beyond the end of the file: SIGBUS for a CPU, EFAULT for get_user_pages
+ * @returns the page, or null beyond the end of the file and where it cannot be read: SIGBUS for a CPU,
+ *   EFAULT for get_user_pages
  */
 const filemapFault = kernelFunction('filemap_fault', function* (k: FilesystemKernel, pte: Pte) {
   const inode = pte.file!;
@@ -80,53 +108,9 @@ const filemapFault = kernelFunction('filemap_fault', function* (k: FilesystemKer
   return page;
 });
 
-/** Rule (a), or a device that needs it: waits until the page is not under writeback. */
-const waitForStablePage = kernelFunction('wait_for_stable_page', function* (k: FilesystemKernel, page: Page) {
-  yield* k.wait('wait until the page is stable', () => !page.writeback, 'writeback');
-});
-
-/** True when making a page writable has to wait for its writeback. */
-export function needsStablePages(k: FilesystemKernel): boolean {
-  const { stablePages } = k.rules;
-  return stablePages === 'always' || (stablePages === 'device' && k.costs.storage.integrity);
-}
-
-/**
- * `ext4_page_mkwrite`: returns with the page locked and ready to be written, or `'retry'` when it
- * is no longer this file's.
- */
-const pageMkwrite = kernelFunction(
-  'ext4_page_mkwrite',
-  function* (k: FilesystemKernel, inode: Inode, page: Page, pgoff: number) {
-    yield* lockFaults(k, inode);
-    yield* lockPage(k, page);
-    const same = yield* k.step('still this file’s page? attach buffers', {
-      do: () => {
-        if (page.mapping !== inode || page.pgoff !== pgoff || pgoff >= inode.size) return false;
-        page.buffers = true;
-        k.ghost(() => {
-          page.announced = true;
-        });
-        return true;
-      },
-      cost: k.costs.cpu.pageMkwrite,
-    });
-    if (same && k.rules.mkwriteDirties === 'before') yield* setPageDirty(k, page);
-    if (same && needsStablePages(k) && k.rules.stableWait === 'as-worded') yield* waitForStablePage(k, page);
-    yield* unlockFaults(k, inode);
-    if (same && needsStablePages(k) && k.rules.stableWait === 'careful') {
-      const busy = yield* k.step('under writeback?', () => page.writeback);
-      if (busy) {
-        yield* unlockPage(k, page);
-        yield* waitForStablePage(k, page);
-        return again(inode, page, pgoff);
-      }
-    }
-    if (same) return 'locked';
-    yield* unlockPage(k, page);
-    return 'retry';
-  },
-);
+/** Whether it falls to the fault to mark the page dirty: always, where there is no page_mkwrite. */
+const dirtiesAfterwards = (k: FilesystemKernel): boolean =>
+  k.rules.mkwriteDirties === 'after' || !hasStorage(k.filesystem);
 
 /**
  * `finish_mkwrite_fault`, `finish_fault`: with the page locked, and unless the PTE has changed since
@@ -145,7 +129,7 @@ const makeWritable = kernelFunction(
       },
       cost: k.costs.cpu.changePte,
     });
-    if (same && k.rules.mkwriteDirties === 'after') yield* setPageDirty(k, page);
+    if (same && dirtiesAfterwards(k)) yield* setPageDirty(k, page);
     yield* unlockPage(k, page);
     return same;
   },
@@ -153,13 +137,13 @@ const makeWritable = kernelFunction(
 
 /**
  * `handle_mm_fault` for writing.
- * @returns `'mapped'` when the PTE was made writable, `'SIGBUS'` beyond the end of the file
+ * @returns `'mapped'` when the PTE was made writable, `'SIGBUS'` where there is no page to map
  */
 export const handleWriteFault = kernelFunction('handle_mm_fault', function* (k: FilesystemKernel, pte: Pte) {
   const was: Page | null = yield* k.find('read the PTE', { do: () => pte.page, cost: k.costs.cpu.pageFault });
   const page: Page | null = was ?? (yield* filemapFault(k, pte));
   if (page === null) return 'SIGBUS';
-  const ready = yield* pageMkwrite(k, pte.file!, page, pte.pgoff);
+  const ready = yield* pageMkwrite[k.filesystem](k, pte.file!, page, pte.pgoff);
   const mapped = ready === 'locked' && (yield* makeWritable(k, pte, was, page));
   return mapped ? 'mapped' : again(pte);
 });

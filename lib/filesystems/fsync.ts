@@ -1,9 +1,11 @@
 // fsync: every page that carries the tag DIRTY when it looks is written, waited for, and flushed.
 import { again, kernelFunction } from '../engine/index.js';
+import { hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock, Inode } from '../pages/inode.js';
 import { pageAt } from '../pages/page.js';
 import { syncCalled, syncReturned } from '../pages/promises.js';
-import { flushDevice } from './block-device.js';
+import { commitTransaction, flushDevice } from './block-device.js';
+import { commitsMap } from './block-map.js';
 import type { FilesystemKernel } from './machine.js';
 import { writeCachePages } from './writeback.js';
 
@@ -42,8 +44,21 @@ export const waitForWriteback = kernelFunction('filemap_fdatawait', function* (k
   yield* waitFrom(k, inode, 0);
 });
 
+/** `noop_fsync` of tmpfs (mm/shmem.c, 6.12): returns 0 and promises nothing. */
+const returnsWithoutPromise = kernelFunction(
+  'noop_fsync',
+  function* (k: FilesystemKernel, inode: Inode, caller: number) {
+    yield* k.step('fsync returns 0', {
+      do: () => syncReturned(k, inode, caller, false),
+      cost: k.costs.cpu.syscall,
+    });
+    return 0;
+  },
+);
+
 /**
- * `ext4_sync_file`. The journal is not modelled: the block map is taken to be durable.
+ * `ext4_sync_file`, `xfs_file_fsync`, `btrfs_sync_file`: the pages, then what they are found by. ext4's
+ * journal is not modelled: one flush of the device commits both.
  * @param caller number of the calling task among those that call fsync
  * @returns 0, or `'BUG'` when the machine stopped underneath
  */
@@ -52,10 +67,12 @@ export const fsync = kernelFunction('fsync', function* (k: FilesystemKernel, ino
     do: () => syncCalled(k, inode, caller),
     cost: k.costs.cpu.syscall,
   });
+  if (!hasStorage(k.filesystem)) return yield* returnsWithoutPromise(k, inode, caller);
   const any = yield* tagForWriteback(k, inode);
   if (any && (yield* writeCachePages(k, inode, true, 0, null)) === 'BUG') return 'BUG';
   yield* waitForWriteback(k, inode);
-  yield* flushDevice(k);
+  if (commitsMap(k)) yield* commitTransaction(k, inode);
+  else yield* flushDevice(k, inode);
   yield* k.step('fsync returns 0', {
     do: () => syncReturned(k, inode, caller, true),
     cost: k.costs.cpu.syscall,

@@ -1,7 +1,7 @@
 // What filesystem code works on: pages and files, the block device, the queue of writes to it.
 import { bool, type KernelOf, one, oneOf, pool, type RecordOf, record, ref, uint } from '../engine/index.js';
 import { Block } from '../pages/block.js';
-import { type MachineConstants, type PageCounts, pageShape } from '../pages/machine.js';
+import { type MachineConstants, type PageCounts, pageShape, placesOf } from '../pages/machine.js';
 import { Page } from '../pages/page.js';
 
 /** A write request: pages that follow each other in the file. */
@@ -19,11 +19,17 @@ export const System = record('System', {
   bug: bool,
 });
 
+/** How many of what a machine has, down to the device. */
+export interface FilesystemCounts extends PageCounts {
+  /** Blocks beyond one for each index of a file; none unless said. */
+  spareBlocks?: number;
+}
+
 /** The records of a filesystem on a block device. */
-export function filesystemShape(counts: PageCounts) {
+export function filesystemShape(counts: FilesystemCounts) {
   return {
     ...pageShape(counts),
-    blocks: pool(Block, counts.pages),
+    blocks: pool(Block, placesOf(counts) + (counts.spareBlocks ?? 0)),
     bios: pool(Bio, counts.pages),
     system: one(System),
   } as const;
@@ -31,9 +37,3 @@ export function filesystemShape(counts: PageCounts) {
 
 /** The kernel object as filesystem code sees it. */
 export type FilesystemKernel = KernelOf<ReturnType<typeof filesystemShape>, MachineConstants>;
-
-/** The block of a page of a file, null for a hole. */
-export function blockOf(k: FilesystemKernel, page: Page): RecordOf<typeof Block> | null {
-  for (const place of k.fileBlocks) if (place.inode === page.mapping && place.pgoff === page.pgoff) return place.block;
-  return null;
-}

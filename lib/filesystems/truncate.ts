@@ -11,6 +11,7 @@ import type { Inode } from '../pages/inode.js';
 import { lockPage, lockTruncate, unlockPage, unlockTruncate } from '../pages/lock.js';
 import { freeIfUnused, isMapped, maybePinned, type Page } from '../pages/page.js';
 import { forgetFrom } from '../pages/promises.js';
+import { unmapBlock } from './block-map.js';
 import type { FilesystemKernel } from './machine.js';
 
 /** Whatever still maps a locked page goes: a fault may have finished after the range was unmapped. */
@@ -118,7 +119,7 @@ export const truncate = kernelFunction('truncate', function* (k: FilesystemKerne
   yield* truncatePagecache(k, inode, size);
   yield* k.step('free the blocks', {
     do: () => {
-      for (const place of k.fileBlocks) if (place.inode === inode && place.pgoff >= size) place.block = null;
+      for (const place of k.fileBlocks) if (place.inode === inode && place.pgoff >= size) unmapBlock(place);
     },
     cost: k.costs.cpu.flag,
   });

@@ -10,6 +10,7 @@ import type { FileBlock, Inode } from '../pages/inode.js';
 import { lockPage, unlockPage } from '../pages/lock.js';
 import { maybePinned, type Page, pageAt, pinnedAt } from '../pages/page.js';
 import { submitBio } from './block-device.js';
+import { canBeWritten, mapForWriteback, placeOf } from './block-map.js';
 import type { Bio, FilesystemKernel } from './machine.js';
 
 /** True when a rule makes this cleaner look at pins at all. */
@@ -31,6 +32,23 @@ const pinsInTheWay = kernelFunction(
     return yield* k.step('pinned?', { do: () => maybePinned(k, page), cost: k.costs.cpu.flag });
   },
 );
+
+/**
+ * Takes a dirty page of btrfs for which no space is reserved (btrfs_writepage_cow_fixup, 6.1): a
+ * worker is to reserve it, and the page stays dirty; fsync passes it by and does not wait. The
+ * worker's part is made at once here, which assumes that it is prompt.
+ */
+const cowFixup = kernelFunction('btrfs_writepage_cow_fixup', function* (k: FilesystemKernel, page: Page) {
+  yield* k.step('reserve space for it, leave it dirty', () => {
+    k.ghost(() => {
+      page.takenBare = true;
+    });
+    placeOf(k, page).reserved = true;
+    page.towriteTag = false;
+  });
+  yield* unlockPage(k, page);
+  return 'skipped';
+});
 
 /** Takes a dirty page without buffers: 4.20 hits a BUG_ON (assumed), 5.18 and later warn and drop the data. */
 const pageWithoutBuffers = kernelFunction('page_buffers', function* (k: FilesystemKernel, page: Page) {
@@ -57,6 +75,7 @@ export const startWriteback = kernelFunction(
         const bio = follows ? gathered : k.bios.find((each) => each.state === 'free')!;
         page.dirty = page.dirtyTag = page.towriteTag = false;
         page.writeback = true;
+        mapForWriteback(k, placeOf(k, page));
         k.ghost(() => {
           page.announced = false;
         });
@@ -72,16 +91,24 @@ export const startWriteback = kernelFunction(
   },
 );
 
+/** What is asked of a page once it is locked. */
+const stillToWrite = {
+  ext4: 'still this file’s, dirty, with buffers?',
+  xfs: 'still this file’s, and dirty?',
+  btrfs: 'still this file’s, dirty, with space reserved?',
+  tmpfs: 'still this file’s, and dirty?',
+} as const;
+
 /** Is there something to do, now that the page is locked? */
 const recheckPage = kernelFunction('recheck', function* (k: FilesystemKernel, inode: Inode, page: Page, sync: boolean) {
-  const state = yield* k.step('still this file’s, dirty, with buffers?', {
+  const state = yield* k.step(stillToWrite[k.filesystem], {
     do: () => {
       if (page.mapping !== inode || !page.dirty) {
         page.towriteTag = false;
         return 'skip';
       }
       if (page.writeback && !sync) return 'skip';
-      return page.writeback ? 'wait' : page.buffers ? 'go' : 'bare';
+      return page.writeback ? 'wait' : canBeWritten(k, page) ? 'go' : 'bare';
     },
     cost: k.costs.cpu.flag,
   });
@@ -96,7 +123,7 @@ const writeCachePage = kernelFunction(
   function* (k: FilesystemKernel, inode: Inode, page: Page, sync: boolean, gathered: Bio | null) {
     yield* lockPage(k, page);
     const state = yield* recheckPage(k, inode, page, sync);
-    if (state === 'bare') return yield* pageWithoutBuffers(k, page);
+    if (state === 'bare') return yield* k.filesystem === 'btrfs' ? cowFixup(k, page) : pageWithoutBuffers(k, page);
     let pinned =
       state === 'go' &&
       heedsPins(k, sync) &&

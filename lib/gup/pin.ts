@@ -5,8 +5,8 @@
 // for writing runs page_mkwrite, at most once for the pin and never again while it lasts.
 import { again, type KernelOf, kernelFunction, pool, type RecordOf, record, ref } from '../engine/index.js';
 import { handleWriteFault } from '../filesystems/fault.js';
-import { filesystemShape } from '../filesystems/machine.js';
-import type { MachineConstants, PageCounts } from '../pages/machine.js';
+import { type FilesystemCounts, filesystemShape } from '../filesystems/machine.js';
+import type { MachineConstants } from '../pages/machine.js';
 import { freeIfUnused, Page, type Pte } from '../pages/page.js';
 
 /** One page held through get_user_pages by one transfer. */
@@ -17,7 +17,7 @@ export const Pin = record('Pin', {
 export type Pin = RecordOf<typeof Pin>;
 
 /** The records of a machine with devices that pin. */
-export function gupShape(counts: PageCounts) {
+export function gupShape(counts: FilesystemCounts) {
   return { ...filesystemShape(counts), pins: pool(Pin, Math.max(1, counts.transfers)) } as const;
 }
 

@@ -3,13 +3,20 @@
 
 import type { Machine } from '../devices/machine.js';
 import type { Detector } from '../engine/index.js';
-import { recover } from '../filesystems/recover.js';
+import { keepsDataChecksums } from '../filesystems/block-map.js';
+import { recoverPlace } from '../filesystems/recover.js';
+import { hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
-import { maskOf } from '../pages/tokens.js';
+import { maskOf, zeroToken } from '../pages/tokens.js';
 
-/** H1: a completed write whose bytes are not those its checksum covers. */
+/**
+ * H1: a completed write whose bytes are not those its checksum covers. Where the filesystem keeps the
+ * checksums, a block to which no committed tree refers harms nobody: it has to be one that recovery
+ * reads, which answers EIO.
+ */
 function inconsistentWrite(k: Machine): boolean {
+  if (keepsDataChecksums(k)) return k.fileBlocks.some((place) => recoverPlace(k, place)?.includes('EIO') === true);
   if (!k.costs.storage.integrity) return false;
   for (const block of k.blocks)
     if (!block.busy && (block.cache0 !== block.cacheSum0 || block.cache1 !== block.cacheSum1)) return true;
@@ -19,7 +26,7 @@ function inconsistentWrite(k: Machine): boolean {
 /** Whether what recovery finds for one index breaks a promise made by an fsync that returned 0. */
 function promiseBroken(k: Machine, place: FileBlock): boolean {
   if ((place.promised0 | place.promised1) === 0) return false;
-  const found = recover(k, place.inode!, place.pgoff);
+  const found = recoverPlace(k, place);
   if (found === null) return true;
   const [first, second] = found;
   const kept = (content: number | 'EIO', promised: number) =>
@@ -39,9 +46,15 @@ function isStranded(k: Machine, page: Page): boolean {
   if (page.pgoff >= page.mapping.size) return false;
   for (const pte of k.ptes) if (pte.page === page && pte.dirty) return false;
   for (const place of k.fileBlocks)
-    if (place.inode === page.mapping && place.pgoff === page.pgoff && place.block !== null)
-      return page.data0 !== place.block.cache0 || page.data1 !== place.block.cache1;
+    if (place.inode === page.mapping && place.pgoff === page.pgoff) return differs(k, page, place);
   return false;
+}
+
+/** Whether a page holds something else than the disk, where a hole holds zeros. */
+function differs(k: Machine, page: Page, place: FileBlock): boolean {
+  const { block } = place;
+  if (block === null) return hasStorage(k.filesystem) && (page.data0 !== zeroToken || page.data1 !== zeroToken);
+  return page.data0 !== block.cache0 || page.data1 !== block.cache1;
 }
 
 /** H2 (b): a page differs from the disk and nothing will write it. */

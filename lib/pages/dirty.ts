@@ -3,13 +3,15 @@
 // This file moves the first into the second. The flag and the page cache's tag are set in two
 // steps, as in the kernel; fsync finds pages by the tag alone.
 import { again, kernelFunction } from '../engine/index.js';
+import { hasStorage } from './filesystem-kind.js';
 import type { Inode } from './inode.js';
 import type { PagesKernel } from './machine.js';
 import type { Page, Pte } from './page.js';
 
 /**
  * `set_page_dirty`: the flag, then the tag. A page that has left its file is left alone here; Linux
- * sets its flag, which nothing looks at, and no tag.
+ * sets its flag, which nothing looks at, and no tag. On tmpfs the flag is all there is
+ * (noop_dirty_folio, 6.12).
  */
 export const setPageDirty = kernelFunction('set_page_dirty', function* (k: PagesKernel, page: Page) {
   const fresh = yield* k.step('set PG_dirty', {
@@ -20,7 +22,7 @@ export const setPageDirty = kernelFunction('set_page_dirty', function* (k: Pages
     },
     cost: k.costs.cpu.flag,
   });
-  if (fresh) yield* tagDirty(k, page);
+  if (fresh && hasStorage(k.filesystem)) yield* tagDirty(k, page);
 });
 
 const tagDirty = kernelFunction('__set_page_dirty', function* (k: PagesKernel, page: Page) {
@@ -72,7 +74,7 @@ export const tryToUnmap = kernelFunction('try_to_unmap', function* (k: PagesKern
     },
     cost: k.costs.cpu.changePte,
   });
-  if (done === 'dirtied') yield* tagDirty(k, page);
+  if (done === 'dirtied' && hasStorage(k.filesystem)) yield* tagDirty(k, page);
   if (done !== 'last') return again(page);
 });
 
@@ -93,7 +95,7 @@ export const unmapMappingRange = kernelFunction(
       cost: k.costs.cpu.changePte,
     });
     if (done === null) return;
-    if ('locked' in done) yield* tagDirty(k, done);
+    if ('locked' in done && hasStorage(k.filesystem)) yield* tagDirty(k, done);
     return again(inode, from);
   },
 );

@@ -1,4 +1,4 @@
-// A file: its size, the lock that keeps faults and truncation apart, and its block map.
+// A file: its size, the lock that keeps faults and truncation apart, and its block map, now and as committed.
 import { bool, fixed, ghost, type RecordOf, record, ref, uint } from '../engine/index.js';
 import { Block } from './block.js';
 import { maskBits } from './tokens.js';
@@ -20,8 +20,17 @@ export type Inode = RecordOf<typeof Inode>;
 export const FileBlock = record('FileBlock', {
   inode: fixed(ref(() => Inode)),
   pgoff: fixed(uint(7)),
-  /** Null for a hole. */
+  /** The block map as read(2) sees it. Null for a hole. */
   block: ref(() => Block),
+  /** The block map after a power cut, as of the last commit. */
+  committed: ref(() => Block),
+  /**
+   * The block that a writeback under way goes to, where that is another than `block`: an unwritten
+   * extent (ext4), one of the COW fork (xfs), an ordered extent (btrfs).
+   */
+  arriving: ref(() => Block),
+  /** page_mkwrite has reserved room for a new block: in xfs's COW fork, as btrfs's EXTENT_DELALLOC. */
+  reserved: bool,
   /** Tokens that a reader may expect now: the newest write that its writer saw complete, and later ones. */
   expected0: ghost(uint(maskBits)),
   expected1: ghost(uint(maskBits)),

@@ -1,6 +1,7 @@
 // The records of pages and files, and the kernel object that code on them works with.
 import { type KernelOf, pool } from '../engine/index.js';
 import type { Costs } from './costs.js';
+import type { FilesystemKind } from './filesystem-kind.js';
 import { FileBlock, Inode } from './inode.js';
 import { Page, Pte } from './page.js';
 import { ghostSync, ghostWrite } from './promises.js';
@@ -16,17 +17,25 @@ export interface PageCounts {
   transfers: number;
   /** Tasks that call fsync. */
   syncers: number;
+  /** Files, each with room for `pages` pages; 1 unless said. Page tables map the first. */
+  files?: number;
+  /** Page frames; as many as `pages` unless said. */
+  frames?: number;
 }
 
+/** Indexes of all files together. */
+export const placesOf = ({ pages, files = 1 }: PageCounts): number => pages * files;
+
 /** The records of pages and files. */
-export function pageShape({ pages, addressSpaces, transfers, syncers }: PageCounts) {
+export function pageShape(counts: PageCounts) {
+  const { pages, addressSpaces, transfers, syncers, files = 1, frames = pages } = counts;
   return {
-    inodes: pool(Inode, 1, { size: pages }),
-    pages: pool(Page, pages),
+    inodes: pool(Inode, files, { size: pages }),
+    pages: pool(Page, frames),
     ptes: pool(Pte, pages * addressSpaces),
-    fileBlocks: pool(FileBlock, pages),
+    fileBlocks: pool(FileBlock, placesOf(counts)),
     ghostWrites: pool(ghostWrite, Math.max(1, transfers)),
-    ghostSyncs: pool(ghostSync, Math.max(1, syncers * pages)),
+    ghostSyncs: pool(ghostSync, Math.max(1, syncers * placesOf(counts))),
   } as const;
 }
 
@@ -34,6 +43,7 @@ export function pageShape({ pages, addressSpaces, transfers, syncers }: PageCoun
 export interface MachineConstants {
   readonly rules: Switches;
   readonly costs: Costs;
+  readonly filesystem: FilesystemKind;
 }
 
 /** The kernel object as code on pages sees it. */

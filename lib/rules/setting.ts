@@ -1,8 +1,10 @@
 // A setting: an era, the proposals switched on over it, single switches, and the machine it runs on.
-
+//
+// What the machine is made of is set like a switch, though no era and no proposal sets it.
 import { serverCpu } from '../devices/cpu.js';
 import { type StorageName, storages } from '../devices/storage.js';
 import type { Costs } from '../pages/costs.js';
+import type { FilesystemKind } from '../pages/filesystem-kind.js';
 import type { Switches } from '../pages/switches.js';
 import { era } from './eras.js';
 import { proposal, switchValues } from './proposals.js';
@@ -13,7 +15,7 @@ export interface Choices {
   era?: string;
   /** Proposals by letter, over the era. */
   rules?: readonly string[];
-  /** Single switches, over the proposals, as `{pinTestWhen: 'before-write-protect'}`; `integrity` is one too. */
+  /** Single switches, over the proposals, as `{pinTestWhen: 'before-write-protect'}`, and parts of the machine. */
   set?: Readonly<Record<string, string>>;
   /** Pages of the file, where the scenario allows to choose. */
   pages?: number;
@@ -29,6 +31,28 @@ export interface Setting {
   readonly rules: readonly string[];
   readonly switches: Switches;
   readonly costs: Costs;
+  readonly filesystem: FilesystemKind;
+}
+
+/** What the machine is made of, beside its storage: the first value is what it has unless told otherwise. */
+export const machineParts: Readonly<Record<'integrity' | 'filesystem', readonly [string, ...string[]]>> = {
+  /** Sectors carry a checksum that the device compares. */
+  integrity: ['off', 'on'],
+  filesystem: ['ext4', 'xfs', 'btrfs', 'tmpfs'],
+};
+
+/** Every name that `set` takes for any machine. */
+export const settableNames: readonly string[] = [...Object.keys(switchValues), ...Object.keys(machineParts)];
+
+/** True for a name of `set` that is a part of the machine and no switch of an era. */
+export const isMachinePart = (name: string): name is keyof typeof machineParts => Object.hasOwn(machineParts, name);
+
+/** The value that is set for a part of the machine. */
+function partOf(set: Readonly<Record<string, string>>, name: keyof typeof machineParts): string {
+  const value = set[name] ?? machineParts[name][0];
+  if (!machineParts[name].includes(value))
+    throw new RangeError(`${name} cannot be '${value}'; it is one of ${machineParts[name].join(', ')}`);
+  return value;
 }
 
 /**
@@ -38,22 +62,33 @@ export interface Setting {
 export function settingOf(choices: Choices, scenarioChoices: Choices = {}): Setting {
   const version = choices.era ?? scenarioChoices.era ?? '4.20';
   const rules = (choices.rules ?? scenarioChoices.rules ?? []).map((id) => proposal(id).id);
-  let switches: Switches = { ...era(version).switches };
   const set = { ...scenarioChoices.set, ...choices.set };
+  const filesystem = partOf(set, 'filesystem') as FilesystemKind;
+  let switches = onFilesystem(filesystem, era(version).switches);
   for (const [name, value] of Object.entries(scenarioChoices.set ?? {}))
-    if (name !== 'integrity') switches = withSwitch(switches, name, value);
+    if (!isMachinePart(name)) switches = withSwitch(switches, name, value);
   for (const id of rules) switches = { ...switches, ...proposal(id).sets };
   for (const [name, value] of Object.entries(choices.set ?? {}))
-    if (name !== 'integrity') switches = withSwitch(switches, name, value);
+    if (!isMachinePart(name)) switches = withSwitch(switches, name, value);
   return {
     era: version,
     rules,
     switches,
+    filesystem,
     costs: multiplied(
-      costsOf(choices.storage ?? scenarioChoices.storage ?? 'nvme', set.integrity ?? 'off'),
+      costsOf(choices.storage ?? scenarioChoices.storage ?? 'nvme', partOf(set, 'integrity')),
       choices.times ?? scenarioChoices.times ?? {},
     ),
   };
+}
+
+/**
+ * An era's switches for one filesystem. The tables of eras speak of ext4; xfs has had its direct I/O
+ * go through iomap since 4.10 (assumed; 6.1 and 6.12 were read), whatever ext4 did.
+ */
+function onFilesystem(filesystem: FilesystemKind, switches: Switches): Switches {
+  if (filesystem === 'xfs' && switches.directRead === 'classic') return { ...switches, directRead: 'iomap' };
+  return { ...switches };
 }
 
 function withSwitch(switches: Switches, name: string, value: string): Switches {
@@ -61,9 +96,7 @@ function withSwitch(switches: Switches, name: string, value: string): Switches {
     ? (switchValues as Record<string, readonly string[]>)[name]
     : undefined;
   if (values === undefined)
-    throw new RangeError(
-      `there is no switch '${name}'; the switches are ${[...Object.keys(switchValues), 'integrity'].join(', ')}`,
-    );
+    throw new RangeError(`there is no switch '${name}'; the switches are ${settableNames.join(', ')}`);
   if (!values.includes(value)) throw new RangeError(`${name} cannot be '${value}'; it is one of ${values.join(', ')}`);
   return { ...switches, [name]: value };
 }
@@ -71,8 +104,6 @@ function withSwitch(switches: Switches, name: string, value: string): Switches {
 function costsOf(storage: string, integrity: string): Costs {
   if (!Object.hasOwn(storages, storage))
     throw new RangeError(`there is no storage '${storage}'; there are ${Object.keys(storages).join(', ')}`);
-  if (integrity !== 'on' && integrity !== 'off')
-    throw new RangeError(`integrity cannot be '${integrity}'; it is one of on, off`);
   return { cpu: serverCpu, storage: { ...storages[storage as StorageName], integrity: integrity === 'on' } };
 }
 

@@ -1,35 +1,15 @@
 // The named scenarios.
-import { directRead, readCompletion, redirtyWorker } from '../devices/direct-read.js';
+import { directRead } from '../devices/direct-read.js';
 import type { Machine } from '../devices/machine.js';
-import { kernelFunction, type Task } from '../engine/index.js';
+import { kernelFunction } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
 import { kswapd } from '../filesystems/reclaim.js';
 import { store } from '../filesystems/store.js';
 import { truncate } from '../filesystems/truncate.js';
 import { flusher } from '../filesystems/writeback.js';
-import type { Setting } from '../rules/setting.js';
+import { filesystemScenarios } from './filesystems.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
-
-/** Tokens: who wrote a sector. */
-const storeToken = 1;
-const readToken = 2;
-
-/** A reader, and what completes its read where the era completes reads in an interrupt. */
-function reader(setting: Setting, task: Task<Machine>, pin = 0): Task<Machine>[] {
-  if (setting.switches.directRead === 'classic') return [task];
-  return [
-    task,
-    { name: 'completion', run: (k) => readCompletion(k, k.directReads[0]!, pin, readToken), daemon: true },
-    { name: 'worker', run: (k) => redirtyWorker(k, k.directReads[0]!, pin), daemon: true },
-  ];
-}
-
-/** A task that reads into every page of the file, upwards. */
-const readsFile = (setting: Setting): Task<Machine>[] =>
-  reader(setting, {
-    name: 'read',
-    run: (k) => directRead(k, k.directReads[0]!, 0, 1, k.pages.length, 0, readToken),
-  });
+import { reader, readsFile, readToken, storeToken } from './reader.js';
 
 const storeAndFsync = machineScenario({
   name: 'store-and-fsync',
@@ -119,6 +99,7 @@ export const scenarios: readonly NamedScenario[] = [
   directReadAndTruncate,
   twoPageReadvAndFsync,
   lateRedirtyAndCrash,
+  ...filesystemScenarios,
 ];
 
 /**

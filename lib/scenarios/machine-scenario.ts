@@ -1,6 +1,6 @@
 // How a named scenario becomes a machine: a file whose pages are cached, clean and mapped
 // read-only, a device, and the tasks that the scenario sets on it.
-import { type Machine, machineShape } from '../devices/machine.js';
+import { type Machine, type MachineCounts, machineShape } from '../devices/machine.js';
 import {
   type Detector,
   type Fields,
@@ -12,9 +12,12 @@ import {
   type ViewsOf,
 } from '../engine/index.js';
 import { diskEngine } from '../filesystems/block-device.js';
-import { recover } from '../filesystems/recover.js';
+import { attachesPrivate } from '../filesystems/block-map.js';
+import { recoverPlace } from '../filesystems/recover.js';
 import { harms } from '../harms/harms.js';
 import { observations } from '../harms/observations.js';
+import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
+import type { FileBlock } from '../pages/inode.js';
 import { type Choices, type Setting, settingOf } from '../rules/setting.js';
 import { type PatchSetting, type PatchSwitches, patchSetting } from './patch.js';
 
@@ -56,6 +59,14 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly transfers?: number;
   /** Tasks that call fsync. */
   readonly syncers?: number;
+  /** Files; page tables map the first, the others have no page in the cache. Default 1. */
+  readonly files?: number;
+  /** Page frames, where pages have to be found for what is faulted in while a device holds others. */
+  readonly frames?: number;
+  /** Blocks of the device beyond one for each index of a file. */
+  readonly spareBlocks?: number;
+  /** The filesystems it can be on; all unless said. */
+  readonly filesystems?: readonly FilesystemKind[];
   /** Whether the page tables map the pages, read-only, at the start. Default true. */
   readonly mapped?: boolean;
   /** Switches of its own, `{ order: ['old', 'new'] }`: the first value is how things are without the patch. */
@@ -90,8 +101,12 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
         ? `${parts.name} has one page and cannot have ${pages}; leave --pages out`
         : `${parts.name} cannot have ${pages} pages; choose a whole number from 1 to ${most}`,
     );
-  const { addressSpaces = 1, directReads = 0, transfers = directReads, syncers = 1 } = parts;
-  const shape = machineShape({ pages, addressSpaces, transfers, syncers, directReads });
+  const { filesystems = filesystemKinds } = parts;
+  if (!filesystems.includes(setting.filesystem))
+    throw new RangeError(
+      `${parts.name} cannot be on ${setting.filesystem}; choose --set filesystem=${filesystems.join(' or ')}`,
+    );
+  const shape = machineShape(countsOf(parts, pages, setting));
   for (const pool of Object.keys(parts.memory ?? {}))
     if (pool in shape)
       throw new TypeError(`${parts.name}: its records ${pool} have the name of the machine’s own; choose another`);
@@ -102,7 +117,7 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
     name: parts.name,
     about: parts.about,
     memory: { ...shape, ...parts.memory },
-    constants: { rules: setting.switches, costs: setting.costs, patch },
+    constants: { rules: setting.switches, costs: setting.costs, filesystem: setting.filesystem, patch },
     setup: (k) => layOutFile(k, parts.mapped ?? true),
     tasks: [...parts.tasks(setting, pages).map(begun), ...disk],
     harms: [...harms, ...(parts.watch ?? [])],
@@ -116,35 +131,52 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
 const begun = (task: Task<Machine>): Task<Machine> =>
   task.daemon === true ? task : { start: { ns: 5_000, shape: 'exponential' }, ...task };
 
-/** One file: every page cached, clean, with buffers, and mapped read-only everywhere or nowhere. */
+/** How many of what there are. A map that never overwrites needs room for three blocks at an index. */
+function countsOf(parts: MachineParts, pages: number, { filesystem }: Setting): MachineCounts {
+  const { addressSpaces = 1, directReads = 0, transfers = directReads, syncers = 1, files = 1, frames = pages } = parts;
+  const spareBlocks = (parts.spareBlocks ?? 0) + (filesystem === 'btrfs' ? 2 * pages * files : 0);
+  return { pages, addressSpaces, transfers, syncers, directReads, files, frames, spareBlocks };
+}
+
+/** The first file: every page cached, clean, and mapped read-only everywhere or nowhere. Other files are holes. */
 function layOutFile(k: Machine, mapped: boolean): void {
   const [inode] = k.inodes;
-  k.pages.forEach((page, i) => {
+  const pages = k.fileBlocks.length / k.inodes.length;
+  const stored = hasStorage(k.filesystem);
+  for (let i = 0; i < pages; i++) {
+    const page = k.pages[i]!;
     page.mapping = inode!;
     page.pgoff = i;
-    page.buffers = true;
-  });
+    page.buffers = attachesPrivate(k);
+    page.dirty = !stored;
+  }
   k.fileBlocks.forEach((place, i) => {
-    place.inode = inode!;
-    place.pgoff = i;
-    place.block = k.blocks[i]!;
+    place.inode = k.inodes[Math.floor(i / pages)]!;
+    place.pgoff = i % pages;
+    if (i < pages && stored) place.block = place.committed = k.blocks[i]!;
   });
   k.ptes.forEach((pte, i) => {
     pte.file = inode!;
-    pte.pgoff = i % k.pages.length;
-    if (mapped) pte.page = k.pages[i % k.pages.length]!;
+    pte.pgoff = i % pages;
+    if (mapped) pte.page = k.pages[i % pages]!;
+    pte.writable = mapped && !stored;
   });
+}
+
+/** What an outsider sees of the content of one index: as read now, and after a power cut. */
+function contentOf(k: Machine, place: FileBlock): string {
+  const page = k.pages.find((each) => each.mapping === place.inode && each.pgoff === place.pgoff);
+  const cached =
+    page === undefined ? [place.block?.cache0 ?? '-', place.block?.cache1 ?? '-'] : [page.data0, page.data1];
+  const kept = recoverPlace(k, place) ?? ['-', '-'];
+  return `${cached.join('')}/${kept.join('')}`;
 }
 
 /** What an outsider sees at the end: size, and each block's content as read now and after a power cut. */
 function outcome(k: Machine): string {
-  const inode = k.inodes[0]!;
-  const places = k.fileBlocks.map((place) => {
-    const page = k.pages.find((each) => each.mapping === place.inode && each.pgoff === place.pgoff);
-    const cached =
-      page === undefined ? [place.block?.cache0 ?? '-', place.block?.cache1 ?? '-'] : [page.data0, page.data1];
-    const kept = recover(k, inode, place.pgoff) ?? ['-', '-'];
-    return `${cached.join('')}/${kept.join('')}`;
+  const files = k.inodes.map((inode) => {
+    const places = k.fileBlocks.filter((place) => place.inode === inode).map((place) => contentOf(k, place));
+    return `size ${inode.size}, read/recovered ${places.join(' ')}`;
   });
-  return `${k.system.bug ? 'BUG ' : ''}size ${inode.size}, read/recovered ${places.join(' ')}`;
+  return `${k.system.bug ? 'BUG ' : ''}${files.join('; next file: ')}`;
 }

@@ -1,7 +1,6 @@
 // A patch: switches of a scenario's own, by which a reader runs it with and without a change.
 import type { Scenario } from '../engine/index.js';
-import { switchValues } from '../rules/proposals.js';
-import type { Choices } from '../rules/setting.js';
+import { type Choices, settableNames } from '../rules/setting.js';
 import type { NamedScenario } from './machine-scenario.js';
 
 /** The switches of a patch by name, each with its values; the first of them is how things are without it. */
@@ -21,7 +20,7 @@ export function patchSetting<P extends PatchSwitches>(
   const { set = {}, ...rest } = choices;
   const own: Record<string, string> = {};
   for (const [name, values] of Object.entries(patch)) {
-    if (Object.hasOwn(switchValues, name) || name === 'integrity')
+    if (settableNames.includes(name))
       throw new RangeError(`the patch's switch ${name} has the name of one that every machine has; give it another`);
     if (!Array.isArray(values) || values.length === 0)
       throw new RangeError(`the patch's switch ${name} has no values; write ${name}: ['off', 'on']`);
