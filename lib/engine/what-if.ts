@@ -55,6 +55,7 @@ export interface WhatIf {
 /**
  * Runs a schedule of the first scenario in the second, up to the first difference.
  * @param schedule the moves, or their text as `explore` prints it for the first scenario
+ * @param seed for the costs; the steps are the schedule’s
  * @throws RangeError when the tasks differ, or where the schedule does not fit the first scenario
  * @throws SyntaxError for a text that is no schedule
  */
