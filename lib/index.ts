@@ -8,6 +8,13 @@ export { threadMap } from './claims/thread-map.js';
 export { type ChapterVerdict, chapterVerdicts } from './claims/verdicts.js';
 export { directRead, readCompletion, redirtyWorker } from './devices/direct-read.js';
 export type { Machine } from './devices/machine.js';
+export {
+  adapter,
+  deregisterRegion,
+  pollCompletions,
+  regionOwner,
+  registerRegion,
+} from './devices/rdma.js';
 export { storages } from './devices/storage.js';
 export { type Agreement, compareWithGraph } from './engine/agreement.js';
 export * from './engine/index.js';
@@ -25,6 +32,7 @@ export { truncate } from './filesystems/truncate.js';
 export { flusher, startWriteback, writeCachePages } from './filesystems/writeback.js';
 export { Pin, pinUserPage, unpinUserPage } from './gup/pin.js';
 export { harms } from './harms/harms.js';
+export { hostageHarm, hostageVerdict, withHostageHarms } from './harms/hostage.js';
 export { observations } from './harms/observations.js';
 export { pinTestErrors } from './harms/pin-test.js';
 export * from './measure/index.js';

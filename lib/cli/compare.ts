@@ -1,5 +1,6 @@
 // pinlab explore --compare: what one switch changes, its values side by side.
 import type { Exploration } from '../engine/index.js';
+import { withHostageHarms } from '../harms/hostage.js';
 import { textTable } from '../plots/text-table.js';
 import { switchValues } from '../rules/proposals.js';
 import type { Choices } from '../rules/setting.js';
@@ -68,7 +69,10 @@ function plain(name: string, compared: readonly Compared[]) {
     era,
     rules,
     compare: name,
-    answers: compared.map(({ value, answers: { scenario: _, ...rest } }) => ({ value, ...rest })),
+    answers: compared.map(({ value, answers }) => {
+      const { scenario: _, ...rest } = withHostageHarms(answers);
+      return { value, ...rest };
+    }),
   };
 }
 

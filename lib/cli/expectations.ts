@@ -8,6 +8,7 @@ import {
   type Scenario,
   type Verdict,
 } from '../engine/index.js';
+import { hostageIds, hostageVerdict } from '../harms/hostage.js';
 import { didYouMean } from './nearest.js';
 import { UsageError } from './usage.js';
 
@@ -60,7 +61,7 @@ export function expectation(text: string, before: readonly Expectation[] = []): 
  */
 export function checkExpectations(scenario: Scenario, expected: readonly Expectation[], asked: Asked): void {
   const operations = scenario.tasks.filter((task) => !task.daemon).map((task) => task.name);
-  const common = [...scenario.harms.map((harm) => harm.id), 'deadlock', 'hostage', 'starved'];
+  const common = [...scenario.harms.map((harm) => harm.id), ...hostageIds, 'deadlock', 'hostage', 'starved'];
   const ids = [
     ...common,
     ...operations.flatMap((task) => [`hostage:${task}`, `starved:${task}`]),
@@ -101,6 +102,7 @@ interface Found {
 function foundFor({ answers, comparison }: Answered, id: string): Found {
   const harm = answers.harms.find((each) => each.id === id);
   if (harm !== undefined) return harm;
+  if (hostageIds.includes(id)) return hostageVerdict(answers, id);
   const [kind, ...rest] = id.split(':');
   const of = rest.join(':');
   switch (kind) {

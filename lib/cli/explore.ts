@@ -9,6 +9,7 @@ import {
   type Scenario,
   type StepName,
 } from '../engine/index.js';
+import { withHostageHarms } from '../harms/hostage.js';
 import { comparisonBlock, comparisonJson, otherSide } from './against.js';
 import { addBudget, type BudgetOptions, boundOf, budgetOf } from './budget.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf } from './choices.js';
@@ -48,8 +49,8 @@ SCENARIO is a name (pinlab scenarios lists them) or a .ts file whose default exp
 Verdicts: Never (none in a complete search), Sometimes, Always (no fair run avoids it), unknown (the
 search was cut). Deadlock: a task that should end no longer can; each that waits is shown with the fields it
 waits on, the step that kept it back and those that would let it past, and if they wait in a circle, that.
-Hostage: it can end, but only if user space does something it may withhold. Starved: its end can be put off
-for ever. A schedule is one letter a task in the scenario's order, a number before it for repetition, 'n
+Hostage: it can end, but only if user space does something it may withhold; of fsync this is H7,
+of truncation and its like H8. Starved: its end can be put off for ever. A schedule is one letter a task in the scenario's order, a number before it for repetition, 'n
 behind it for another alternative.
 --reach takes a task, a colon and the beginning of a step's label, or the label alone for any task.
 --against takes what differs on the other side, written as behind explore and in quotes: another scenario,
@@ -125,7 +126,7 @@ async function exploreIt(given: string, options: Options): Promise<number> {
   const failed = disappointments({ answers, ...beside }, expect);
   process.exitCode = failed.length === 0 ? 0 : 1;
   if (options.json) {
-    const { scenario: _, ...rest } = answers;
+    const { scenario: _, ...rest } = withHostageHarms(answers);
     const comparison = beside && { comparison: comparisonJson(beside.other, beside.answersThere, beside.comparison) };
     printJson({ ...headOf(loaded), ...rest, ...comparison, ...(options.timing && { elapsedMs }) });
   } else printText(loaded, answers, beside, options, elapsedMs);

@@ -8,6 +8,7 @@ import type {
   StepName,
   WaitAnswer,
 } from '../engine/index.js';
+import { hostageHarm } from '../harms/hostage.js';
 import { count } from './output.js';
 
 /** Most turns of a loop that are told; the schedule has them all. */
@@ -82,8 +83,9 @@ function circleLines(cycle: readonly string[]): string[] {
   return [`so ${cycle[0]} ${links.join(', which ')}`];
 }
 
-function hostageLines({ operation, verdict, freedBy, step, waitsFor, ...rest }: HostageAnswer): string[] {
-  const head = `hostage   ${verdict}  ${operation}${way(rest)}`;
+function hostageLines({ operation, verdict, freedBy, inside, step, waitsFor, ...rest }: HostageAnswer): string[] {
+  const harm = hostageHarm(inside);
+  const head = `hostage   ${verdict}  ${operation}${harm === null ? '' : `: ${harm.id}, ${harm.name}`}${way(rest)}`;
   if (verdict === 'unknown') return [head];
   const stands = step === null ? 'goes on and on' : `waits at ${place(step, rest.in)} for ${waitsFor}`;
   const until = freedBy.length === 0 ? '' : `; only user space can end that: ${either(freedBy.map(named))}`;

@@ -6,10 +6,10 @@
 // pages afterwards; where one is clean by then, a work item re-dirties them later, while the
 // reader may already have called fsync.
 import { again, kernelFunction } from '../engine/index.js';
-import { dropPin, type Pin, pinUserPage } from '../gup/pin.js';
-import { setPageDirty } from '../pages/dirty.js';
-import { lockPage, unlockPage } from '../pages/lock.js';
-import { landSector, transferVisible } from '../pages/promises.js';
+import { dropPin, pinUserPage } from '../gup/pin.js';
+import { setPageDirtyLock } from '../gup/unpin.js';
+import { transferVisible } from '../pages/promises.js';
+import { writeMemory } from './dma.js';
 import type { DirectRead, Machine } from './machine.js';
 
 /**
@@ -26,15 +26,6 @@ const pinBuffer = kernelFunction(
   },
 );
 
-/** `set_page_dirty_lock`. */
-const setPageDirtyLock = kernelFunction('set_page_dirty_lock', function* (k: Machine, pin: Pin) {
-  const page = yield* k.find('the page it holds', () => pin.page);
-  if (page === null) return;
-  yield* lockPage(k, page);
-  yield* setPageDirty(k, page);
-  yield* unlockPage(k, page);
-});
-
 /** `bio_set_pages_dirty`: iomap marks the pages dirty before the device starts. */
 const preDirty = kernelFunction('bio_set_pages_dirty', function* (k: Machine, pin: number, end: number) {
   if (pin === end) return;
@@ -43,14 +34,8 @@ const preDirty = kernelFunction('bio_set_pages_dirty', function* (k: Machine, pi
 });
 
 /** The device writes one sector of one page. */
-function dma(k: Machine, pin: number, sector: 0 | 1, token: number): void {
-  const page = k.pins[pin]!.page!;
-  const write = k.ghostWrites[pin]!;
-  k.ghost(() => {
-    write.token = token;
-  });
-  landSector(k, page, sector, token, write);
-}
+const dma = (k: Machine, pin: number, sector: 0 | 1, token: number): void =>
+  writeMemory(k, k.pins[pin]!, sector, token, k.ghostWrites[pin]!);
 
 /** The device writes the data into the pages, a sector at a time. */
 const transfer = kernelFunction('dma', function* (k: Machine, pin: number, end: number, token: number) {

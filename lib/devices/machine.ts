@@ -14,14 +14,36 @@ export const DirectRead = record('DirectRead', {
 });
 export type DirectRead = RecordOf<typeof DirectRead>;
 
+/** Pages that a device may write as long as user space likes: `struct ib_umem` with its key. */
+export const Region = record('Region', {
+  /** The device has their addresses and accepts the key. */
+  registered: bool,
+  /** The device is writing a message into them. */
+  busy: bool,
+});
+export type Region = RecordOf<typeof Region>;
+
+/** A message that a remote peer may send, and its completion, once there is one. */
+export const Message = record('Message', {
+  state: oneOf('not sent', 'landed', 'seen'),
+});
+export type Message = RecordOf<typeof Message>;
+
 /** How many of what a machine has. */
 export interface MachineCounts extends FilesystemCounts {
   directReads: number;
+  /** Registered memory regions. */
+  regions: number;
 }
 
 /** All records of a machine. */
 export function machineShape(counts: MachineCounts) {
-  return { ...gupShape(counts), directReads: pool(DirectRead, Math.max(1, counts.directReads)) } as const;
+  return {
+    ...gupShape(counts),
+    directReads: pool(DirectRead, Math.max(1, counts.directReads)),
+    regions: pool(Region, Math.max(1, counts.regions)),
+    messages: pool(Message, Math.max(1, counts.messages)),
+  } as const;
 }
 
 /** The kernel object of a whole machine. */

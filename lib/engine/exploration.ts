@@ -90,6 +90,8 @@ export interface HostageAnswer {
   step: string | null;
   /** The kernel function it is in; null outside of all. */
   in: string | null;
+  /** All kernel functions it is in, outermost first. */
+  inside: string[];
   /** What it waits for there, where a step says so; else the step again. */
   waitsFor: string | null;
   /** The user-owned steps that would free it there. */

@@ -210,7 +210,7 @@ export function noDeadlock(verdict: Verdict): DeadlockAnswer {
 
 /** The answer for a task of which a cut search has not shown that it can be held hostage. */
 export function unknownHostage(operation: string): HostageAnswer {
-  return { operation, verdict: 'unknown', step: null, in: null, waitsFor: null, freedBy: [], ...noWay };
+  return { operation, verdict: 'unknown', step: null, in: null, inside: [], waitsFor: null, freedBy: [], ...noWay };
 }
 
 /** The answer for a task of which a cut search has not shown that it can be starved. */
@@ -235,6 +235,7 @@ function standing(search: Search, graph: StateGraph, state: number, task: number
   return {
     step: (said[0] ?? barred[0])?.label ?? null,
     in: functions.at(-1) ?? null,
+    inside: [...functions],
     waitsFor: words.length === 0 ? null : [...new Set(words)].join(' or '),
   };
 }

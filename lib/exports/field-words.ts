@@ -99,6 +99,14 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'DirectRead.state': ({ record, value }) => `${record} is ${value}`,
   'DirectRead.pages': counted('fills # page(s)'),
   'DirectRead.redirtyQueued': flag('a work item is to re-dirty the pages of %', 'no work item is queued for %'),
+  'Region.registered': flag('the device accepts messages for %', 'the device accepts no message for %'),
+  'Region.busy': flag('a message is on its way into %', 'no message is on its way into %'),
+  'Message.state': ({ record, value }) =>
+    value === 'landed'
+      ? `${record} has landed, its completion is in the queue`
+      : value === 'seen'
+        ? `user space has seen the completion of ${record}`
+        : `${record} is not sent`,
   'GhostWrite.orphan': flag(
     'the device’s data landed in a page that had left its file',
     'the device’s data landed in its file',

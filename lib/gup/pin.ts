@@ -76,6 +76,21 @@ export const pinUserPage = kernelFunction('pin_user_page', function* (k: GupKern
   return yield* gupSlow(k, pte, pin);
 });
 
+/**
+ * Pins the page behind a PTE for as long as user space likes, for writing: FOLL_LONGTERM. Moving the
+ * page out of movable memory first, which the kernel does, is left out.
+ * @returns `'pinned'`, or `'EFAULT'` beyond the end of the file, or where an era refuses such pins of
+ *   files that track dirty pages (6.5 and later: read in 6.12, mm/gup.c, writable_file_mapping_allowed)
+ */
+export const pinLongTerm = kernelFunction('pin_user_pages_longterm', function* (k: GupKernel, pte: Pte, pin: Pin) {
+  if (k.rules.longTermPin === 'allowed') return yield* pinUserPage(k, pte, pin);
+  yield* k.step('refuse: for writing, for good, and the file tracks dirty pages', {
+    do: () => {},
+    cost: k.costs.cpu.pinPage,
+  });
+  return 'EFAULT';
+});
+
 /** Drops a pin: `put_page`, `unpin_user_page`. Call within an effect. */
 export function dropPin(pin: Pin): void {
   const page = pin.page;

@@ -54,8 +54,27 @@ export interface Storage {
   readonly synchronous: boolean;
 }
 
+/** The costs of an RDMA adapter, and of those at both ends of its wire. */
+export interface RdmaCosts {
+  /** Handing a pinned region to the adapter. */
+  register: SourcedCost;
+  /** Taking it back. */
+  deregister: SourcedCost;
+  /** From a message's arrival to its first byte in memory. */
+  message: SourcedCost;
+  /** Moving one sector (half a page) from the wire to memory. */
+  wire: SourcedCost;
+  /** Writing a completion where user space can see it. */
+  completion: SourcedCost;
+  /** What a peer does before it sends a message: its own affair. */
+  peer: SourcedCost;
+  /** How long a process keeps a region: its own affair. */
+  hold: SourcedCost;
+}
+
 /** All costs of a machine. */
 export interface Costs {
   readonly cpu: CpuCosts;
+  readonly rdma: RdmaCosts;
   readonly storage: Storage;
 }

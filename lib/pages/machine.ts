@@ -15,6 +15,8 @@ export interface PageCounts {
   addressSpaces: number;
   /** Device transfers that may be under way at once, a page each. */
   transfers: number;
+  /** Messages that remote peers may send. */
+  messages: number;
   /** Tasks that call fsync. */
   syncers: number;
   /** Files, each with room for `pages` pages; 1 unless said. Page tables map the first. */
@@ -28,13 +30,13 @@ export const placesOf = ({ pages, files = 1 }: PageCounts): number => pages * fi
 
 /** The records of pages and files. */
 export function pageShape(counts: PageCounts) {
-  const { pages, addressSpaces, transfers, syncers, files = 1, frames = pages } = counts;
+  const { pages, addressSpaces, transfers, messages, syncers, files = 1, frames = pages } = counts;
   return {
     inodes: pool(Inode, files, { size: pages }),
     pages: pool(Page, frames),
     ptes: pool(Pte, pages * addressSpaces),
     fileBlocks: pool(FileBlock, placesOf(counts)),
-    ghostWrites: pool(ghostWrite, Math.max(1, transfers)),
+    ghostWrites: pool(ghostWrite, Math.max(1, transfers + messages)),
     ghostSyncs: pool(ghostSync, Math.max(1, syncers * placesOf(counts))),
   } as const;
 }

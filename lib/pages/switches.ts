@@ -24,6 +24,8 @@ export interface Switches {
   pinTest: 'refcount' | 'mapcount' | 'bias';
   /** Whether pins are tested once no page table lets new ones in, or before. */
   pinTestWhen: 'after-write-protect' | 'before-write-protect';
+  /** Whether a device may hold a page of a file for writing as long as user space likes, or gets EFAULT. */
+  longTermPin: 'allowed' | 'refused';
   /** How a direct read ends: the old synchronous code, or iomap's. */
   directRead: 'classic' | 'iomap';
   /** What ext4 does with a dirty page that has no buffers. */

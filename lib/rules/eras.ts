@@ -24,6 +24,7 @@ export const eras: readonly Era[] = [
       truncateWaitsForPins: 'off',
       pinTest: 'mapcount',
       pinTestWhen: 'after-write-protect',
+      longTermPin: 'allowed',
       directRead: 'classic',
       dirtyWithoutBuffers: 'BUG',
       mkwriteDirties: 'before',
@@ -38,6 +39,8 @@ export const eras: readonly Era[] = [
       pinTest:
         'nothing tests pins in 4.20; proposals are tried with the count of device references that the thread speaks of',
       pinTestWhen: 'not in Linux: the order in which a proposal is sound',
+      longTermPin:
+        'ib_umem_get asks get_user_pages_longterm, which refuses FS-DAX alone (assumed; 6.1 alike, read); refused on ext4, xfs and btrfs since 6.5 (6.12, mm/gup.c, writable_file_mapping_allowed)',
       directRead: 'ext4 used the old direct-io code before 5.5 (assumed); its order was read in 6.1, fs/direct-io.c',
       dirtyWithoutBuffers: 'page_buffers() is a BUG_ON; a warning since commit cc5095747edf (5.18)',
       mkwriteDirties:

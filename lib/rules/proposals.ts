@@ -46,6 +46,7 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   truncateWaitsForPins: ['off', 'as-worded', 'careful'],
   pinTest: ['refcount', 'mapcount', 'bias'],
   pinTestWhen: ['after-write-protect', 'before-write-protect'],
+  longTermPin: ['allowed', 'refused'],
   directRead: ['classic', 'iomap'],
   dirtyWithoutBuffers: ['BUG', 'drop'],
   mkwriteDirties: ['before', 'after'],

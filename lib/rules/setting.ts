@@ -2,6 +2,7 @@
 //
 // What the machine is made of is set like a switch, though no era and no proposal sets it.
 import { serverCpu } from '../devices/cpu.js';
+import { rdmaCosts } from '../devices/rdma-costs.js';
 import { type StorageName, storages } from '../devices/storage.js';
 import type { Costs } from '../pages/costs.js';
 import type { FilesystemKind } from '../pages/filesystem-kind.js';
@@ -104,17 +105,21 @@ function withSwitch(switches: Switches, name: string, value: string): Switches {
 function costsOf(storage: string, integrity: string): Costs {
   if (!Object.hasOwn(storages, storage))
     throw new RangeError(`there is no storage '${storage}'; there are ${Object.keys(storages).join(', ')}`);
-  return { cpu: serverCpu, storage: { ...storages[storage as StorageName], integrity: integrity === 'on' } };
+  return {
+    cpu: serverCpu,
+    rdma: rdmaCosts,
+    storage: { ...storages[storage as StorageName], integrity: integrity === 'on' },
+  };
 }
 
 /** The costs with some of them multiplied. */
 function multiplied(costs: Costs, times: Readonly<Record<string, number>>): Costs {
-  const known = [...Object.keys(costs.cpu), ...Object.keys(costs.storage.costs)];
+  const known = [costs.cpu, costs.rdma, costs.storage.costs].flatMap((each) => Object.keys(each));
   const wrong = Object.keys(times).find((name) => !known.includes(name));
   if (wrong !== undefined) throw new RangeError(`there is no cost '${wrong}'; the costs are ${known.join(', ')}`);
   const all = <T extends object>(each: T): T =>
     Object.fromEntries(
       Object.entries(each).map(([name, cost]) => [name, { ...cost, ns: cost.ns * (times[name] ?? 1) }]),
     ) as T;
-  return { cpu: all(costs.cpu), storage: { ...costs.storage, costs: all(costs.storage.costs) } };
+  return { cpu: all(costs.cpu), rdma: all(costs.rdma), storage: { ...costs.storage, costs: all(costs.storage.costs) } };
 }

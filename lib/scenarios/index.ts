@@ -8,6 +8,7 @@ import { store } from '../filesystems/store.js';
 import { truncate } from '../filesystems/truncate.js';
 import { flusher } from '../filesystems/writeback.js';
 import { filesystemScenarios } from './filesystems.js';
+import { longTermScenarios } from './long-term.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
 import { reader, readsFile, readToken, storeToken } from './reader.js';
 
@@ -100,6 +101,7 @@ export const scenarios: readonly NamedScenario[] = [
   twoPageReadvAndFsync,
   lateRedirtyAndCrash,
   ...filesystemScenarios,
+  ...longTermScenarios,
 ];
 
 /**

@@ -54,9 +54,12 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly mostPages?: number;
   /** Page tables that map the file. Default 1. */
   readonly addressSpaces?: number;
-  /** Direct reads, and the pages of all of them together. */
+  /** Direct reads, and the pages that they and all regions hold together: one for each unless said. */
   readonly directReads?: number;
   readonly transfers?: number;
+  /** Memory regions registered with an RDMA adapter, and the messages that may be sent to all of them together. */
+  readonly regions?: number;
+  readonly messages?: number;
   /** Tasks that call fsync. */
   readonly syncers?: number;
   /** Files; page tables map the first, the others have no page in the cache. Default 1. */
@@ -133,9 +136,10 @@ const begun = (task: Task<Machine>): Task<Machine> =>
 
 /** How many of what there are. A map that never overwrites needs room for three blocks at an index. */
 function countsOf(parts: MachineParts, pages: number, { filesystem }: Setting): MachineCounts {
-  const { addressSpaces = 1, directReads = 0, transfers = directReads, syncers = 1, files = 1, frames = pages } = parts;
+  const { addressSpaces = 1, directReads = 0, regions = 0, messages = 0, syncers = 1 } = parts;
+  const { transfers = directReads + regions, files = 1, frames = pages } = parts;
   const spareBlocks = (parts.spareBlocks ?? 0) + (filesystem === 'btrfs' ? 2 * pages * files : 0);
-  return { pages, addressSpaces, transfers, syncers, directReads, files, frames, spareBlocks };
+  return { pages, addressSpaces, transfers, messages, syncers, directReads, regions, files, frames, spareBlocks };
 }
 
 /** The first file: every page cached, clean, and mapped read-only everywhere or nowhere. Other files are holes. */

@@ -1,0 +1,146 @@
+// A pin that lasts as long as user space likes: what fsync can promise of what the device writes,
+// and whom it may have to wait for.
+import { regionOwner } from 'pinlab/devices/rdma';
+import { rdmaCosts } from 'pinlab/devices/rdma-costs';
+import { replay, simulate } from 'pinlab/engine/index';
+import { fsync } from 'pinlab/filesystems/fsync';
+import { hostageHarm, hostageVerdict } from 'pinlab/harms/hostage';
+import { settingOf } from 'pinlab/rules/setting';
+import { namedScenario } from 'pinlab/scenarios/index';
+import { machineScenario } from 'pinlab/scenarios/machine-scenario';
+import { steer } from 'pinlab/scenarios/steer';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { explored, observed, verdict } from './explored.js';
+
+test('H2: does the second fsync break its promise on a message that it was shown, and does refusing the pin prevent it?', () => {
+  const allowed = explored('rdma-and-fsync');
+  assert.is(verdict(allowed, 'H2a'), 'Sometimes');
+  const { trace, harms } = replay(
+    namedScenario('rdma-and-fsync').build(),
+    allowed.harms.find(({ id }) => id === 'H2a')!.schedule!,
+  );
+  assert.ok(harms.has('H2a'), 'its schedule, replayed on the clock, shows it');
+  assert.is(trace.steps.filter(({ label }) => label === 'fsync returns 0').length, 2, 'one fsync is not enough');
+  assert.is(verdict(explored('rdma-and-fsync', { set: { longTermPin: 'refused' } }), 'H2a'), 'Never');
+  assert.is(verdict(explored('rdma-and-fsync', { rules: ['b'] }), 'H2a'), 'Never');
+});
+
+test('is data late rather than stranded while the region stands?', () => {
+  const answer = explored('rdma-and-fsync');
+  assert.ok(observed(answer, 'late') > 0);
+  assert.is(verdict(answer, 'H2b'), 'Never');
+  assert.is(verdict(answer, 'H3'), 'Never', 'nobody strips buffers here');
+});
+
+test('H7: does rule (b) make fsync a hostage of whoever owns the region, whatever counts as pinned?', () => {
+  assert.is(hostageVerdict(explored('rdma-and-fsync'), 'H7').verdict, 'Never');
+  for (const pinTest of ['refcount', 'mapcount', 'bias']) {
+    const answer = explored('rdma-and-fsync', { rules: ['b'], set: { pinTest } });
+    assert.is(hostageVerdict(answer, 'H7').verdict, 'Sometimes', pinTest);
+    const { freedBy, waitsFor } = answer.hostage.find(({ operation }) => operation === 'fsync')!;
+    assert.equal(freedBy, [{ task: 'owner', step: 'let go of the region, or be killed' }]);
+    assert.is(waitsFor, 'pin');
+    assert.is(answer.deadlock.verdict, 'Never');
+  }
+});
+
+test('is an fsync that waits for a direct read no hostage?', () => {
+  assert.is(hostageVerdict(explored('direct-read-and-fsync', { rules: ['b'] }), 'H7').verdict, 'Never');
+});
+
+test('are H7 and H8 told apart by the operation, and other operations not judged?', () => {
+  assert.is(hostageHarm(['sync_what_came', 'fsync', 'write_cache_pages'])?.id, 'H7');
+  assert.is(hostageHarm(['truncate', 'truncate_pagecache'])?.id, 'H8');
+  assert.is(hostageHarm(['rdma_process', 'ib_uverbs_dereg_mr']), null);
+  assert.is(hostageVerdict({ complete: false, hostage: [] }, 'H7').verdict, 'unknown');
+});
+
+/** A region of two pages of a file that has only one. */
+const beyond = machineScenario({
+  name: 'region-beyond-the-end',
+  about: 'A region of two pages where the file has lost its second.',
+  pages: 2,
+  regions: 1,
+  transfers: 2,
+  mapped: false,
+  tasks: () => [
+    {
+      name: 'owner',
+      run: function* (k) {
+        yield* k.step('cut the file', () => {
+          k.inodes[0]!.size = 1;
+          k.pages[1]!.mapping = null;
+        });
+        return yield* regionOwner(k, k.regions[0]!, 0, 0, 2);
+      },
+    },
+  ],
+});
+
+test('does a region that cannot be pinned whole let go of the pages that it had?', () => {
+  const scenario = beyond.build();
+  const { operations } = simulate(scenario);
+  assert.is(operations.find(({ name }) => name === 'rdma_process')!.status, 'EFAULT');
+  const { trace } = replay(scenario, steer(scenario, [['owner']]));
+  const pins = trace.steps.flatMap(({ changes }) => changes.filter(({ field }) => field === 'pins'));
+  assert.equal(
+    pins.map(({ record, after }) => [record, after]),
+    [
+      ['page0', 1],
+      ['page0', 0],
+    ],
+  );
+});
+
+test('does letting go mark the page dirty, so that the next fsync writes it?', () => {
+  const scenario = machineScenario({
+    name: 'let-go-and-fsync',
+    about: 'The process that had the region calls fsync when it is gone.',
+    pages: 1,
+    regions: 1,
+    messages: 1,
+    tasks: () => [
+      {
+        name: 'owner',
+        run: function* (k) {
+          yield* regionOwner(k, k.regions[0]!, 0, 0, 1);
+          yield* fsync(k, k.inodes[0]!, 0);
+        },
+      },
+    ],
+  }).build();
+  const { trace } = replay(
+    scenario,
+    steer(scenario, [
+      ['owner', 'is the pinned page dirty already?'],
+      ['owner', 'release the pin'],
+    ]),
+  );
+  assert.is(trace.steps.at(-2)!.result, true, 'nobody has cleaned it: no lock is taken');
+  const cleaned = replay(
+    namedScenario('rdma-and-fsync').build(),
+    steer(namedScenario('rdma-and-fsync').build(), [
+      ['owner', 'hand the pages to the device'],
+      ['fsync', 'unlock the page'],
+      ['owner', 'release the pin'],
+    ]),
+  ).trace.steps;
+  assert.ok(cleaned.slice(-8).some(({ label }) => label === 'tag it dirty in the page cache'));
+});
+
+test('does every cost of the adapter say where it comes from, and can it be multiplied by name?', () => {
+  for (const { source, ns } of Object.values(rdmaCosts)) {
+    assert.ok(ns > 0);
+    assert.match(source, /assumed|arithmetic/);
+  }
+  assert.is(settingOf({ times: { peer: 10 } }).costs.rdma.peer.ns, 10 * rdmaCosts.peer.ns);
+});
+
+test('has the scenario as many states as it had?', () => {
+  const { harms, states } = explored('rdma-and-fsync');
+  assert.equal([states, harms.find(({ id }) => id === 'H2a')!.shortest], [8737, 46]);
+  assert.is(explored('rdma-and-fsync', { rules: ['b'] }).hostage[0]!.shortest, 23);
+});
+
+test.run();
