@@ -603,6 +603,7 @@ test('a search that was cut answers unknown, never Never or Always', () => {
       verdict: 'unknown',
       step: null,
       in: null,
+      inside: [],
       waitsFor: null,
       freedBy: [],
       shortest: null,
