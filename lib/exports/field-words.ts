@@ -85,6 +85,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Block.mediumSum1': sector('of % on the medium has a checksum over', 1),
   'Block.sentSum0': sector('on its way to % has a checksum over', 0),
   'Block.sentSum1': sector('on its way to % has a checksum over', 1),
+  'Block.sharedChanged': flag('% changed while more than one file lay in it', '% did not change while files shared it'),
   'Block.busy': flag('a write to % is under way', 'no write to % is under way'),
   'Bio.state': ({ record, value }) =>
     value === 'free'

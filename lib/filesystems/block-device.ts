@@ -9,7 +9,7 @@ import { again, kernelFunction } from '../engine/index.js';
 import type { Block } from '../pages/block.js';
 import type { Inode } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
-import { blockArrived, commitMap, destinationOf, isChecksummed, placeOf } from './block-map.js';
+import { blockArrived, commitMap, destinationOf, isChecksummed, placeOf, shareCount } from './block-map.js';
 import type { Bio, FilesystemKernel } from './machine.js';
 
 /** The page `n` places after the first of a request. */
@@ -42,6 +42,11 @@ export const submitBio = kernelFunction('submit_bio', function* (k: FilesystemKe
 });
 
 function writeSector(k: FilesystemKernel, block: RecordOf<typeof Block>, page: Page, sector: 0 | 1): void {
+  const changes = sector === 0 ? block.cache0 !== page.data0 : block.cache1 !== page.data1;
+  if (changes && shareCount(k, block) > 1)
+    k.ghost(() => {
+      block.sharedChanged = true;
+    });
   const summed = isChecksummed(k);
   if (sector === 0) {
     block.cache0 = page.data0;

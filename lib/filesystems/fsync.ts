@@ -44,6 +44,17 @@ export const waitForWriteback = kernelFunction('filemap_fdatawait', function* (k
   yield* waitFrom(k, inode, 0);
 });
 
+/** `filemap_write_and_wait_range`, for the whole file: what fsync does, without a commit and without a promise. */
+export const writeAndWait = kernelFunction(
+  'filemap_write_and_wait_range',
+  function* (k: FilesystemKernel, inode: Inode) {
+    const any = yield* tagForWriteback(k, inode);
+    if (any && (yield* writeCachePages(k, inode, true, 0, null)) === 'BUG') return 'BUG';
+    yield* waitForWriteback(k, inode);
+    return 0;
+  },
+);
+
 /** `noop_fsync` of tmpfs (mm/shmem.c, 6.12): returns 0 and promises nothing. */
 const returnsWithoutPromise = kernelFunction(
   'noop_fsync',

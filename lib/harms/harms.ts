@@ -75,6 +75,12 @@ function orphanWrite(k: Machine): boolean {
   return false;
 }
 
+/** H6: a file that nobody wrote reads differently. */
+function sharedOverwritten(k: Machine): boolean {
+  for (const block of k.blocks) if (block.sharedChanged) return true;
+  return false;
+}
+
 /** The harms of this machine. */
 export const harms: readonly Detector<Machine>[] = [
   { id: 'H1', name: 'inconsistent write', found: inconsistentWrite },
@@ -83,4 +89,5 @@ export const harms: readonly Detector<Machine>[] = [
   { id: 'H2b', name: 'lost data: stranded in the cache', found: stranded },
   { id: 'H3', name: 'dirty behind the filesystem’s back', found: dirtyBehindTheBack },
   { id: 'H4', name: 'orphan write', found: orphanWrite },
+  { id: 'H6', name: 'shared block overwritten', found: sharedOverwritten },
 ];

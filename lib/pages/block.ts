@@ -2,7 +2,7 @@
 // storage keeps a checksum with each sector, the bytes each checksum covers. The checksum is computed
 // when a write is sent and compared when it is read, as btrfs does; a T10 device would compare it
 // at the write, and refuse it.
-import { bool, type RecordOf, record, uint } from '../engine/index.js';
+import { bool, ghost, type RecordOf, record, uint } from '../engine/index.js';
 import { tokenBits } from './tokens.js';
 
 const token = () => uint(tokenBits);
@@ -25,5 +25,7 @@ export const Block = record('Block', {
   sentSum1: token(),
   /** A write to it is under way. */
   busy: bool,
+  /** Its content changed while more than one file's map named it. */
+  sharedChanged: ghost(bool),
 });
 export type Block = RecordOf<typeof Block>;

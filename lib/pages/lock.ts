@@ -30,6 +30,24 @@ export const unlockPage = kernelFunction('unlock_page', function* (k: PagesKerne
   });
 });
 
+/** `inode_lock`: i_rwsem exclusively, as truncate, fallocate and FICLONE take it. */
+export const lockInode = kernelFunction('inode_lock', function* (k: PagesKernel, inode: Inode) {
+  yield* k.step('take the inode lock', {
+    when: () => !inode.locked,
+    do: () => {
+      inode.locked = true;
+    },
+    cost: k.costs.cpu.flag,
+    waitsFor: 'inode lock',
+  });
+});
+
+export const unlockInode = kernelFunction('inode_unlock', function* (k: PagesKernel, inode: Inode) {
+  yield* k.step('release the inode lock', () => {
+    inode.locked = false;
+  });
+});
+
 /** A fault takes ext4's i_mmap_sem shared: before 5.15 the filesystem's own lock, since then the mapping's invalidate_lock. */
 export const lockFaults = kernelFunction('down_read_i_mmap_sem', function* (k: PagesKernel, inode: Inode) {
   yield* k.step('take i_mmap_sem shared', {

@@ -1,5 +1,8 @@
 // The named scenarios that need a particular filesystem, or something only a filesystem does.
+import type { Machine } from '../devices/machine.js';
+import { kernelFunction } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
+import { reflink } from '../filesystems/reflink.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
 import { readsFile } from './reader.js';
 
@@ -14,5 +17,25 @@ const directReadBtrfsChecksum = machineScenario({
   tasks: (setting) => [...readsFile(setting), { name: 'fsync', run: (k) => fsync(k, k.inodes[0]!, 0) }],
 });
 
+/** Clones the file, and calls fsync on it afterwards. */
+const cloneThenFsync = kernelFunction('clone_then_fsync', function* (k: Machine) {
+  yield* reflink(k, k.inodes[0]!, k.inodes[1]!);
+  yield* fsync(k, k.inodes[0]!, 0);
+});
+
+const reflinkUnderPin = machineScenario({
+  name: 'reflink-under-pin',
+  about:
+    'An O_DIRECT read into a mapped page of a file that is cloned meanwhile (FICLONE): the device asks nobody to un-share the block, so the clone, which nobody wrote, changes.',
+  choices: { set: { filesystem: 'xfs' } },
+  pages: 1,
+  mostPages: 2,
+  files: 2,
+  directReads: 1,
+  transfers: 2,
+  filesystems: ['xfs', 'btrfs'],
+  tasks: (setting) => [...readsFile(setting), { name: 'clone', run: (k) => cloneThenFsync(k) }],
+});
+
 /** All of them, in the order of the book. */
-export const filesystemScenarios: readonly NamedScenario[] = [directReadBtrfsChecksum];
+export const filesystemScenarios: readonly NamedScenario[] = [directReadBtrfsChecksum, reflinkUnderPin];
