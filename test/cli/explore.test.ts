@@ -82,7 +82,7 @@ test('does a deadlock say who waits for what, and the hint repeat the choices?',
 
 test('does a search that was cut say unknown, and never Never?', async () => {
   const { stdout, stderr, status } = await pinlab('explore', tiny, '--max-states', '2', '--expect', 'both=Never');
-  assert.match(stdout, /cut at 4 states \(--max-states\), so what was not found is unknown$/m);
+  assert.match(stdout, /cut at \d+ states \(--max-states\), so what was not found is unknown$/m);
   assert.not.match(stdout, /Never/);
   assert.match(stdout, /^deadlock {2}unknown$/m);
   assert.is(stderr, 'pinlab explore: expected both=Never, found unknown\n');
