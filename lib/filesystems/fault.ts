@@ -70,30 +70,32 @@ const readPage = kernelFunction('read_folio', function* (k: FilesystemKernel, pa
 });
 
 /**
- * The page at a PTE's index: found in the cache, and then waited for until it has been read, or
+ * The page at an index of a file: found in the cache, and then waited for until it has been read, or
  * added and read by this task. Another task may add it first; then it is looked up again.
  */
-const findOrRead = kernelFunction('page_cache_read', function* (k: FilesystemKernel, pte: Pte, inode: Inode) {
-  const cached: Page | null = yield* k.find('look the page up', {
-    do: () => (pte.pgoff < inode.size ? (pageAt(k, inode, pte.pgoff) ?? null) : null),
-    cost: k.costs.cpu.pageFault,
-  });
-  if (cached !== null) {
-    yield* k.wait('wait until it has been read', () => !cached.filling, 'page lock');
-    return cached;
-  }
-  const added: Page | null = yield* k.find('add a page to the cache, unless there is one', {
-    when: () => pte.pgoff >= inode.size || pageAt(k, inode, pte.pgoff) !== undefined || k.pages.some(isFree),
-    do: () =>
-      pte.pgoff < inode.size && pageAt(k, inode, pte.pgoff) === undefined ? addPage(k, inode, pte.pgoff) : null,
-    waitsFor: 'a free page',
-  });
-  if (added !== null) {
-    return (yield* readPage(k, added)) ? added : null;
-  }
-  const beyond = yield* k.step('beyond the end of the file?', () => pte.pgoff >= inode.size);
-  return beyond ? null : again(pte, inode);
-});
+export const findOrRead = kernelFunction(
+  'page_cache_read',
+  function* (k: FilesystemKernel, inode: Inode, pgoff: number) {
+    const cached: Page | null = yield* k.find('look the page up', {
+      do: () => (pgoff < inode.size ? (pageAt(k, inode, pgoff) ?? null) : null),
+      cost: k.costs.cpu.pageFault,
+    });
+    if (cached !== null) {
+      yield* k.wait('wait until it has been read', () => !cached.filling, 'page lock');
+      return cached;
+    }
+    const added: Page | null = yield* k.find('add a page to the cache, unless there is one', {
+      when: () => pgoff >= inode.size || pageAt(k, inode, pgoff) !== undefined || k.pages.some(isFree),
+      do: () => (pgoff < inode.size && pageAt(k, inode, pgoff) === undefined ? addPage(k, inode, pgoff) : null),
+      waitsFor: 'a free page',
+    });
+    if (added !== null) {
+      return (yield* readPage(k, added)) ? added : null;
+    }
+    const beyond = yield* k.step('beyond the end of the file?', () => pgoff >= inode.size);
+    return beyond ? null : again(inode, pgoff);
+  },
+);
 
 /**
  * `filemap_fault`, under i_mmap_sem.
@@ -103,7 +105,7 @@ const findOrRead = kernelFunction('page_cache_read', function* (k: FilesystemKer
 const filemapFault = kernelFunction('filemap_fault', function* (k: FilesystemKernel, pte: Pte) {
   const inode = pte.file!;
   yield* lockFaults(k, inode);
-  const page = yield* findOrRead(k, pte, inode);
+  const page = yield* findOrRead(k, inode, pte.pgoff);
   yield* unlockFaults(k, inode);
   return page;
 });

@@ -25,8 +25,8 @@ export function needsStablePages(k: FilesystemKernel): boolean {
 const isStill = (page: Page, inode: Inode, pgoff: number): boolean =>
   page.mapping === inode && page.pgoff === pgoff && pgoff < inode.size;
 
-/** The filesystem's own part, in one effect: room for the data. */
-function announce(k: FilesystemKernel, page: Page): void {
+/** The filesystem's own part, in one effect: room for the data. The page is locked. */
+export function announce(k: FilesystemKernel, page: Page): void {
   if (attachesPrivate(k)) page.buffers = true;
   reserveBlock(k, placeOf(k, page));
   k.ghost(() => {

@@ -79,15 +79,17 @@ export const tryToUnmap = kernelFunction('try_to_unmap', function* (k: PagesKern
 });
 
 /**
- * `unmap_mapping_range`: removes the PTEs of a file from an index on. Private copies, which the
+ * `unmap_mapping_range`: removes the PTEs of a file from an index on, up to but not including another. Private copies, which the
  * kernel removes in a second pass, are not modelled here.
  */
 export const unmapMappingRange = kernelFunction(
   'unmap_mapping_range',
-  function* (k: PagesKernel, inode: Inode, from: number) {
+  function* (k: PagesKernel, inode: Inode, from: number, to: number) {
     const done = yield* k.find('unmap the next PTE of the range', {
       do: () => {
-        const pte = k.ptes.find((each) => each.file === inode && each.pgoff >= from && each.page !== null);
+        const pte = k.ptes.find(
+          (each) => each.file === inode && each.pgoff >= from && each.pgoff < to && each.page !== null,
+        );
         if (pte === undefined) return null;
         const page = pte.page;
         return clearPte(pte) ? page : pte;
@@ -96,6 +98,6 @@ export const unmapMappingRange = kernelFunction(
     });
     if (done === null) return;
     if ('locked' in done && hasStorage(k.filesystem)) yield* tagDirty(k, done);
-    return again(inode, from);
+    return again(inode, from, to);
   },
 );

@@ -167,21 +167,34 @@ function stronger(promised: number, expected: number): number {
   return promised !== 0 && (promised & ~expected) === 0 ? promised : expected;
 }
 
-/** A range is cut off: nothing is expected of it any more. */
-export function forgetFrom(k: PagesKernel, inode: Inode, size: number): void {
+/**
+ * A range of a file is cut off or punched: nothing is expected of it any more.
+ * @param from the first sector of the file that goes
+ * @param to the first one after it that stays
+ */
+export function forgetRange(k: PagesKernel, inode: Inode, from: number, to: number): void {
   k.ghost(() => {
-    for (const write of k.ghostWrites)
-      if (write.place !== null && write.place.inode === inode && write.place.pgoff >= size) {
-        write.place = null;
-        write.since0 = write.since1 = 0;
-      }
     for (const place of k.fileBlocks) {
-      if (place.inode !== inode || place.pgoff < size) continue;
-      place.expected0 = place.expected1 = place.promised0 = place.promised1 = 0;
+      if (place.inode !== inode) continue;
+      const first = 2 * place.pgoff >= from && 2 * place.pgoff < to;
+      const second = 2 * place.pgoff + 1 >= from && 2 * place.pgoff + 1 < to;
+      forgetWrites(k, place, first, second);
+      if (first) place.expected0 = place.promised0 = 0;
+      if (second) place.expected1 = place.promised1 = 0;
       for (let at = place.index; at < k.ghostSyncs.length; at += k.fileBlocks.length) {
-        const sync = k.ghostSyncs[at]!;
-        sync.expected0 = sync.expected1 = 0;
+        if (first) k.ghostSyncs[at]!.expected0 = 0;
+        if (second) k.ghostSyncs[at]!.expected1 = 0;
       }
     }
   });
+}
+
+/** The same for transfers under way: what has landed there is gone. */
+function forgetWrites(k: PagesKernel, place: FileBlock, first: boolean, second: boolean): void {
+  for (const write of k.ghostWrites) {
+    if (write.place !== place) continue;
+    if (first) write.since0 = 0;
+    if (second) write.since1 = 0;
+    if (first && second) write.place = null;
+  }
 }

@@ -2,6 +2,7 @@
 import type { Machine } from '../devices/machine.js';
 import { kernelFunction } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
+import { punchHole } from '../filesystems/punch.js';
 import { reflink } from '../filesystems/reflink.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
 import { readsFile } from './reader.js';
@@ -37,5 +38,24 @@ const reflinkUnderPin = machineScenario({
   tasks: (setting) => [...readsFile(setting), { name: 'clone', run: (k) => cloneThenFsync(k) }],
 });
 
+const directReadAndPunch = machineScenario({
+  name: 'direct-read-and-punch',
+  about:
+    'An O_DIRECT read into a mapped page while another task punches a hole there: the device’s data goes to a page that has left the file, which Linux accepts on the page cache.',
+  mapped: false,
+  pages: 1,
+  mostPages: 3,
+  directReads: 1,
+  transfers: 3,
+  tasks: (setting, pages) => [
+    ...readsFile(setting),
+    { name: 'punch', run: (k) => punchHole(k, k.inodes[0]!, 0, 2 * pages) },
+  ],
+});
+
 /** All of them, in the order of the book. */
-export const filesystemScenarios: readonly NamedScenario[] = [directReadBtrfsChecksum, reflinkUnderPin];
+export const filesystemScenarios: readonly NamedScenario[] = [
+  directReadBtrfsChecksum,
+  reflinkUnderPin,
+  directReadAndPunch,
+];

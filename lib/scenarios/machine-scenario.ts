@@ -13,11 +13,12 @@ import {
 } from '../engine/index.js';
 import { diskEngine } from '../filesystems/block-device.js';
 import { attachesPrivate } from '../filesystems/block-map.js';
-import { recoverPlace } from '../filesystems/recover.js';
+import { type Recovered, recoverPlace } from '../filesystems/recover.js';
 import { harms } from '../harms/harms.js';
 import { observations } from '../harms/observations.js';
 import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock } from '../pages/inode.js';
+import { zeroToken } from '../pages/tokens.js';
 import { type Choices, type Setting, settingOf } from '../rules/setting.js';
 import { type PatchSetting, type PatchSwitches, patchSetting } from './patch.js';
 
@@ -167,13 +168,17 @@ function layOutFile(k: Machine, mapped: boolean): void {
   });
 }
 
-/** What an outsider sees of the content of one index: as read now, and after a power cut. */
+/** What an outsider sees of the content of one index, as read now and after a power cut; zeros are dashes. */
 function contentOf(k: Machine, place: FileBlock): string {
   const page = k.pages.find((each) => each.mapping === place.inode && each.pgoff === place.pgoff);
-  const cached =
-    page === undefined ? [place.block?.cache0 ?? '-', place.block?.cache1 ?? '-'] : [page.data0, page.data1];
-  const kept = recoverPlace(k, place) ?? ['-', '-'];
-  return `${cached.join('')}/${kept.join('')}`;
+  const { block } = place;
+  const now = page !== undefined ? [page.data0, page.data1] : block === null ? [] : [block.cache0, block.cache1];
+  const text = (contents: readonly Recovered[] | null) =>
+    [0, 1]
+      .map((sector) => contents?.[sector] ?? zeroToken)
+      .join('')
+      .replaceAll(String(zeroToken), '-');
+  return `${text(now)}/${text(recoverPlace(k, place))}`;
 }
 
 /** What an outsider sees at the end: size, and each block's content as read now and after a power cut. */

@@ -1,0 +1,94 @@
+// Taking a range of pages out of the cache: what truncation and hole punching share.
+//
+// Page by page, with the page locked: its writeback is awaited, whatever still maps it goes, and it
+// leaves its file. Pins play no part in it unless rule (c) is on: a device that holds the page then
+// writes an orphan, which Linux accepts on the page cache (truncate_inode_pages_range, 6.1, 6.12). The
+// kernel's first pass, which passes by pages that it would have to wait for, is left out: it only
+// changes the order in which pages go.
+import { again, kernelFunction } from '../engine/index.js';
+import { tryToUnmap } from '../pages/dirty.js';
+import type { Inode } from '../pages/inode.js';
+import { lockPage, unlockPage } from '../pages/lock.js';
+import { freeIfUnused, isMapped, maybePinned, type Page } from '../pages/page.js';
+import { forgetRange } from '../pages/promises.js';
+import type { FilesystemKernel } from './machine.js';
+
+/** Beyond every index of every file: a range up to here has no end. */
+export const endless = 128;
+
+/** Whatever still maps a locked page goes: a fault may have finished after the range was unmapped. */
+const unmapAgain = kernelFunction('unmap_mapping_page', function* (k: FilesystemKernel, page: Page) {
+  const mapped = yield* k.step('still mapped?', () => isMapped(k, page));
+  if (mapped) yield* tryToUnmap(k, page);
+});
+
+/** `delete_from_page_cache`: takes a locked page from its file. */
+const removePage = kernelFunction('delete_from_page_cache', function* (k: FilesystemKernel, page: Page) {
+  yield* k.step('remove the page from the cache', {
+    do: () => {
+      forgetRange(k, page.mapping!, 2 * page.pgoff, 2 * page.pgoff + 2);
+      page.mapping = null;
+      page.dirty = page.dirtyTag = page.towriteTag = page.buffers = false;
+      k.ghost(() => {
+        page.announced = false;
+      });
+      freeIfUnused(page);
+    },
+    cost: k.costs.cpu.flag,
+  });
+});
+
+/** Rule (c): false when the page is pinned and the caller has to let go of its locks. */
+const mayRemove = kernelFunction('truncate_waits_for_pins', function* (k: FilesystemKernel, page: Page) {
+  const rule = k.rules.truncateWaitsForPins;
+  if (rule === 'off') return true;
+  if (rule === 'careful')
+    return yield* k.step('not pinned?', { do: () => !maybePinned(k, page), cost: k.costs.cpu.flag });
+  yield* k.wait('wait for pins with locks held', () => !maybePinned(k, page), 'pin');
+  return true;
+});
+
+/**
+ * `truncate_inode_page`: takes a locked page, whose writeback has ended, from its file. Pins are
+ * tested once nothing maps it any more, unless the switch says before.
+ * @returns false when it is pinned and stays
+ */
+const truncateInodePage = kernelFunction('truncate_inode_page', function* (k: FilesystemKernel, page: Page) {
+  const first = k.rules.pinTestWhen === 'before-write-protect';
+  if (first && !(yield* mayRemove(k, page))) return false;
+  yield* unmapAgain(k, page);
+  if (!first && !(yield* mayRemove(k, page))) return false;
+  yield* removePage(k, page);
+  return true;
+});
+
+const isWithin = (page: Page, inode: Inode, from: number, to: number): boolean =>
+  page.mapping === inode && page.pgoff >= from && page.pgoff < to;
+
+/** Whether some page of a file is pinned within a range. */
+export const pinnedWithin = (k: FilesystemKernel, inode: Inode, from: number, to: number): boolean =>
+  k.pages.some((page) => isWithin(page, inode, from, to) && maybePinned(k, page));
+
+/**
+ * `truncate_inode_pages_range`, for whole pages: from `from` on, up to but not including `to`.
+ * @returns the page that is pinned and in the way, or null when all are gone
+ */
+export const truncateInodePages = kernelFunction(
+  'truncate_inode_pages',
+  function* (k: FilesystemKernel, inode: Inode, from: number, to: number) {
+    const page: Page | null = yield* k.find(
+      to === endless ? 'find a page beyond the new end' : 'find a page in the range',
+      {
+        do: () => k.pages.find((each) => isWithin(each, inode, from, to)) ?? null,
+        cost: k.costs.cpu.flag,
+      },
+    );
+    if (page === null) return null;
+    yield* lockPage(k, page);
+    const ours = yield* k.step('still this file’s?', () => page.mapping === inode);
+    if (ours) yield* k.wait('wait for writeback before removal', () => !page.writeback, 'writeback');
+    const removed = ours ? yield* truncateInodePage(k, page) : true;
+    yield* unlockPage(k, page);
+    return removed ? again(inode, from, to) : page;
+  },
+);

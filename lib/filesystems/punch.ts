@@ -1,0 +1,84 @@
+// Punching a hole: the range reads as zeros afterwards, and the file keeps its size.
+//
+// Under the inode lock, with faults shut out, what maps whole pages of the range is unmapped and they
+// leave the cache; of a page that lies in the range in part, that part is zeroed where it stands; the
+// blocks of whole pages are freed (ext4_fallocate, ext4_punch_hole, truncate_pagecache_range, 6.12;
+// 6.1 writes the range out first, which is left out). It waits for writeback, never for pins, unless
+// rule (c) makes it, which speaks of pages that are taken away: the part that is zeroed is not.
+import { again, kernelFunction } from '../engine/index.js';
+import { setPageDirty, unmapMappingRange } from '../pages/dirty.js';
+import type { Inode } from '../pages/inode.js';
+import { lockInode, lockPage, lockTruncate, unlockInode, unlockPage, unlockTruncate } from '../pages/lock.js';
+import type { Page } from '../pages/page.js';
+import { forgetRange } from '../pages/promises.js';
+import { zeroToken } from '../pages/tokens.js';
+import { unmapBlock } from './block-map.js';
+import { findOrRead } from './fault.js';
+import type { FilesystemKernel } from './machine.js';
+import { announce } from './page-mkwrite.js';
+import { pinnedWithin, truncateInodePages } from './page-removal.js';
+
+/** `truncate_pagecache_range`, whole pages; with rule (c) careful, lets go of the lock while it waits, and starts over. */
+const truncatePagecacheRange = kernelFunction(
+  'truncate_pagecache_range',
+  function* (k: FilesystemKernel, inode: Inode, from: number, to: number) {
+    yield* lockTruncate(k, inode);
+    yield* unmapMappingRange(k, inode, from, to);
+    const inTheWay = yield* truncateInodePages(k, inode, from, to);
+    if (inTheWay === null) return;
+    yield* unlockTruncate(k, inode);
+    yield* k.wait('wait for pins', () => !pinnedWithin(k, inode, from, to), 'pin');
+    return again(inode, from, to);
+  },
+);
+
+/**
+ * Zeroes one sector of a page that stays, as `truncate_inode_partial_folio` and `ext4_zero_partial_blocks`
+ * do: with the page locked and its writeback awaited. The filesystem does it itself, so it knows.
+ */
+const zeroSector = kernelFunction('zero_partial_blocks', function* (k: FilesystemKernel, inode: Inode, sector: number) {
+  const page: Page | null = yield* findOrRead(k, inode, sector >> 1);
+  if (page === null) return;
+  yield* lockPage(k, page);
+  yield* k.wait('wait for writeback before zeroing', () => !page.writeback, 'writeback');
+  yield* k.step('zero the part that goes', {
+    do: () => {
+      announce(k, page);
+      forgetRange(k, inode, sector, sector + 1);
+      if (sector % 2 === 0) page.data0 = zeroToken;
+      else page.data1 = zeroToken;
+    },
+    cost: k.costs.cpu.store,
+  });
+  yield* setPageDirty(k, page);
+  yield* unlockPage(k, page);
+});
+
+/**
+ * `fallocate(FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE)`.
+ * @param fromSector the first sector (half a page) of the file that goes
+ * @param toSector the first one after it that stays
+ * @returns 0
+ */
+export const punchHole = kernelFunction(
+  'punch_hole',
+  function* (k: FilesystemKernel, inode: Inode, fromSector: number, toSector: number) {
+    const from = Math.ceil(fromSector / 2);
+    const to = Math.floor(toSector / 2);
+    yield* lockInode(k, inode);
+    yield* truncatePagecacheRange(k, inode, from, Math.max(from, to));
+    if (fromSector % 2 === 1) yield* zeroSector(k, inode, fromSector);
+    if (toSector % 2 === 1) yield* zeroSector(k, inode, toSector - 1);
+    yield* k.step('free the blocks', {
+      do: () => {
+        forgetRange(k, inode, fromSector, toSector);
+        for (const place of k.fileBlocks)
+          if (place.inode === inode && place.pgoff >= from && place.pgoff < to) unmapBlock(place);
+      },
+      cost: k.costs.cpu.flag,
+    });
+    yield* unlockTruncate(k, inode);
+    yield* unlockInode(k, inode);
+    return 0;
+  },
+);
