@@ -36,6 +36,7 @@ export { hostageHarm, hostageVerdict, withHostageHarms } from './harms/hostage.j
 export { observations } from './harms/observations.js';
 export { pinTestErrors } from './harms/pin-test.js';
 export * from './measure/index.js';
+export { munmap } from './pages/address-space.js';
 export { getPage, holdPage, putPage } from './pages/bystander.js';
 export { pageMkclean, setPageDirty } from './pages/dirty.js';
 export { biasedCounts, type HolderSeries, pageHolders, referenceCounts } from './pages/holders.js';

@@ -71,6 +71,11 @@ export const deregisterRegion = kernelFunction(
   },
 );
 
+/** Until whoever has the region gives it up. Only user space knows when. */
+export const untilLetGo = kernelFunction('use_the_region', function* (k: Machine) {
+  yield* k.sleep(k.costs.rdma.hold, { label: 'let go of the region, or be killed', owner: 'user' });
+});
+
 /**
  * A process with one region: registers it, and lets go of it when it likes. Being killed ends the
  * region in the same way, after the process's page tables are gone.
@@ -80,7 +85,7 @@ export const regionOwner = kernelFunction(
   'rdma_process',
   function* (k: Machine, region: Region, pte: number, pin: number, pages: number) {
     if ((yield* registerRegion(k, region, pte, pin, pages)) === 'EFAULT') return 'EFAULT';
-    yield* k.sleep(k.costs.rdma.hold, { label: 'let go of the region, or be killed', owner: 'user' });
+    yield* untilLetGo(k);
     yield* deregisterRegion(k, region, pin, pages);
     return 'deregistered';
   },
@@ -89,16 +94,16 @@ export const regionOwner = kernelFunction(
 /** The device writes one message of a page into the page that a pin holds. */
 const receive = kernelFunction(
   'hca_receive',
-  function* (k: Machine, region: Region, pin: number, message: number, token: number) {
+  function* (k: Machine, region: Region, pte: number, pin: number, message: number, token: number) {
     const cost = k.costs.rdma.wire;
     yield* k.step('write sector 0', {
       owner: 'device',
-      do: () => writeMemory(k, k.pins[pin]!, 0, token, ghostOf(k, message)),
+      do: () => writeMemory(k, k.pins[pin]!, 0, token, ghostOf(k, message), k.ptes[pte]!),
       cost,
     });
     yield* k.step('write sector 1', {
       owner: 'device',
-      do: () => writeMemory(k, k.pins[pin]!, 1, token, ghostOf(k, message)),
+      do: () => writeMemory(k, k.pins[pin]!, 1, token, ghostOf(k, message), k.ptes[pte]!),
       cost,
     });
     yield* k.step('post the completion', {
@@ -115,11 +120,11 @@ const receive = kernelFunction(
 /**
  * The adapter, with the peers behind it: peers may send the messages from `message` up to `end`, one
  * after the other, whenever they like while the key is good, or never. Each writes the page that
- * `pin` holds; the first delivers the content `token`, the next one the token after it.
+ * was pinned through PTE `pte` and is held by `pin`; the first delivers the content `token`, the next one the token after it.
  */
 export const adapter = kernelFunction(
   'hca',
-  function* (k: Machine, region: Region, pin: number, message: number, end: number, token: number) {
+  function* (k: Machine, region: Region, pte: number, pin: number, message: number, end: number, token: number) {
     if (message === end) return;
     yield* k.sleep(k.costs.rdma.peer, { label: 'a peer sends a message', owner: 'user' });
     yield* k.step('take the message: its key is good', {
@@ -131,8 +136,8 @@ export const adapter = kernelFunction(
       cost: k.costs.rdma.message,
       waitsFor: 'a registered region',
     });
-    yield* receive(k, region, pin, message, token);
-    return again(region, pin, message + 1, end, token + 1);
+    yield* receive(k, region, pte, pin, message, token);
+    return again(region, pte, pin, message + 1, end, token + 1);
   },
 );
 

@@ -100,6 +100,9 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'DirectRead.state': ({ record, value }) => `${record} is ${value}`,
   'DirectRead.pages': counted('fills # page(s)'),
   'DirectRead.redirtyQueued': flag('a work item is to re-dirty the pages of %', 'no work item is queued for %'),
+  'Vma.gone': flag('% is gone: an access there ends in SIGSEGV', '% maps the file'),
+  'AddressSpace.unmapping': flag('mmap_lock of % is held exclusively', 'mmap_lock of % is not held exclusively'),
+  'AddressSpace.walking': counted('has # holder(s) of mmap_lock shared'),
   'Region.registered': flag('the device accepts messages for %', 'the device accepts no message for %'),
   'Region.busy': flag('a message is on its way into %', 'no message is on its way into %'),
   'Message.state': ({ record, value }) =>

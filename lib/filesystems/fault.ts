@@ -4,6 +4,7 @@
 // then does the PTE become writable. The order is that of wp_page_shared and do_shared_fault as read
 // in 6.1 and 6.12; 4.20 is assumed alike.
 import { again, kernelFunction, type RecordOf } from '../engine/index.js';
+import { lockMapping, unlockMapping } from '../pages/address-space.js';
 import type { Block } from '../pages/block.js';
 import { setPageDirty } from '../pages/dirty.js';
 import { hasStorage } from '../pages/filesystem-kind.js';
@@ -148,4 +149,11 @@ export const handleWriteFault = kernelFunction('handle_mm_fault', function* (k: 
   const ready = yield* pageMkwrite[k.filesystem](k, pte.file!, page, pte.pgoff);
   const mapped = ready === 'locked' && (yield* makeWritable(k, pte, was, page));
   return mapped ? 'mapped' : again(pte);
+});
+
+/** `do_user_addr_fault`: the same under mmap_lock, which faults take where somebody may unmap. */
+export const faultLocked = kernelFunction('do_user_addr_fault', function* (k: FilesystemKernel, pte: Pte) {
+  const outcome = (yield* lockMapping(k, pte)) ? yield* handleWriteFault(k, pte) : 'SIGSEGV';
+  yield* unlockMapping(k, pte);
+  return outcome;
 });

@@ -2,12 +2,12 @@
 import { again, kernelFunction } from '../engine/index.js';
 import type { Pte } from '../pages/page.js';
 import { landSector, storeVisible } from '../pages/promises.js';
-import { handleWriteFault } from './fault.js';
+import { faultLocked, handleWriteFault } from './fault.js';
 import type { FilesystemKernel } from './machine.js';
 
 /**
  * One store of `token` into a sector of a mapped page.
- * @returns `'stored'`, or `'SIGBUS'` when the page lies beyond the end of the file
+ * @returns `'stored'`, `'SIGBUS'` when the page lies beyond the end of the file, `'SIGSEGV'` where nothing is mapped
  */
 export const store = kernelFunction('store', function* (k: FilesystemKernel, pte: Pte, sector: 0 | 1, token: number) {
   const done = yield* k.step('store', {
@@ -22,6 +22,6 @@ export const store = kernelFunction('store', function* (k: FilesystemKernel, pte
     cost: k.costs.cpu.store,
   });
   if (done) return 'stored';
-  const outcome = yield* handleWriteFault(k, pte);
-  return outcome === 'SIGBUS' ? 'SIGBUS' : again(pte, sector, token);
+  const outcome = yield* k.unmaps ? faultLocked(k, pte) : handleWriteFault(k, pte);
+  return outcome === 'mapped' ? again(pte, sector, token) : outcome;
 });

@@ -6,6 +6,7 @@
 import { again, type KernelOf, kernelFunction, pool, type RecordOf, record, ref } from '../engine/index.js';
 import { handleWriteFault } from '../filesystems/fault.js';
 import { type FilesystemCounts, filesystemShape } from '../filesystems/machine.js';
+import { lockMapping, unlockMapping } from '../pages/address-space.js';
 import type { MachineConstants } from '../pages/machine.js';
 import { freeIfUnused, Page, type Pte } from '../pages/page.js';
 
@@ -51,8 +52,8 @@ const gupFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, p
   });
 });
 
-/** The slow path: `follow_page` under the page-table lock, and a fault until the PTE is writable. */
-const gupSlow = kernelFunction('get_user_pages', function* (k: GupKernel, pte: Pte, pin: Pin) {
+/** `follow_page` under the page-table lock, and a fault until the PTE is writable. The caller holds mmap_lock. */
+const followOrFault = kernelFunction('get_user_pages', function* (k: GupKernel, pte: Pte, pin: Pin) {
   const pinned = yield* k.step('pin under the page-table lock', {
     do: () => {
       if (pte.page === null || !pte.writable) return false;
@@ -67,13 +68,20 @@ const gupSlow = kernelFunction('get_user_pages', function* (k: GupKernel, pte: P
   return outcome === 'SIGBUS' ? 'EFAULT' : again(pte, pin);
 });
 
+/** The slow path, under mmap_lock; EFAULT where the address has no mapping. */
+const gupSlow = kernelFunction('get_user_pages_unlocked', function* (k: GupKernel, pte: Pte, pin: Pin) {
+  const outcome = (yield* lockMapping(k, pte)) ? yield* followOrFault(k, pte, pin) : 'EFAULT';
+  yield* unlockMapping(k, pte);
+  return outcome;
+});
+
 /**
  * Pins the page behind a PTE for writing by a device.
- * @returns `'pinned'`, or `'EFAULT'` beyond the end of the file
+ * @returns `'pinned'`, or `'EFAULT'` beyond the end of the file and where nothing is mapped
  */
 export const pinUserPage = kernelFunction('pin_user_page', function* (k: GupKernel, pte: Pte, pin: Pin) {
   if (yield* gupFast(k, pte, pin)) return 'pinned';
-  return yield* gupSlow(k, pte, pin);
+  return yield* k.unmaps ? gupSlow(k, pte, pin) : followOrFault(k, pte, pin);
 });
 
 /**

@@ -47,3 +47,10 @@ export const observations: readonly Observation<Machine>[] = [
       now.pages.some((page, p) => page.dirty && !before.pages[p]!.dirty && page.mapping !== null && !page.announced),
   },
 ];
+
+/** H9 of a pin: not scored, for documentation says so (core-api/pin_user_pages.rst, cases 1 and 2; 6.12). */
+export const outlivesVma: Observation<Machine> = {
+  id: 'outlives-vma',
+  name: 'a device wrote through an address after its munmap had returned (H9; of a pin documented behaviour)',
+  seen: (now, before) => now.ghostWrites.some((write, w) => write.outlived && !before.ghostWrites[w]!.outlived),
+};

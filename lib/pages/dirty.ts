@@ -25,7 +25,8 @@ export const setPageDirty = kernelFunction('set_page_dirty', function* (k: Pages
   if (fresh && hasStorage(k.filesystem)) yield* tagDirty(k, page);
 });
 
-const tagDirty = kernelFunction('__set_page_dirty', function* (k: PagesKernel, page: Page) {
+/** `__set_page_dirty`: the tag. */
+export const tagDirty = kernelFunction('__set_page_dirty', function* (k: PagesKernel, page: Page) {
   yield* k.step('tag it dirty in the page cache', {
     do: () => {
       if (page.mapping !== null) page.dirtyTag = true;
@@ -53,8 +54,8 @@ export const pageMkclean = kernelFunction('page_mkclean', function* (k: PagesKer
   if (more) return again(page);
 });
 
-/** Takes one PTE away; its dirty bit moves to the page. True when the page has just become dirty. */
-function clearPte(pte: Pte): boolean {
+/** Takes one PTE away; its dirty bit moves to the page. True when the page has just become dirty. Call within an effect. */
+export function clearPte(pte: Pte): boolean {
   const page = pte.page;
   const fresh = page !== null && pte.dirty && page.mapping !== null && !page.dirty;
   if (fresh) page.dirty = true;

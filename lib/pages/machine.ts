@@ -1,5 +1,6 @@
 // The records of pages and files, and the kernel object that code on them works with.
 import { type KernelOf, pool } from '../engine/index.js';
+import { AddressSpace, Vma } from './address-space.js';
 import type { Costs } from './costs.js';
 import type { FilesystemKind } from './filesystem-kind.js';
 import { FileBlock, Inode } from './inode.js';
@@ -35,6 +36,8 @@ export function pageShape(counts: PageCounts) {
     inodes: pool(Inode, files, { size: pages }),
     pages: pool(Page, frames),
     ptes: pool(Pte, pages * addressSpaces),
+    vmas: pool(Vma, pages * addressSpaces),
+    addressSpaces: pool(AddressSpace, addressSpaces),
     fileBlocks: pool(FileBlock, placesOf(counts)),
     ghostWrites: pool(ghostWrite, Math.max(1, transfers + messages)),
     ghostSyncs: pool(ghostSync, Math.max(1, syncers * placesOf(counts))),
@@ -46,6 +49,8 @@ export interface MachineConstants {
   readonly rules: Switches;
   readonly costs: Costs;
   readonly filesystem: FilesystemKind;
+  /** Some task calls munmap, so page faults take mmap_lock. */
+  readonly unmaps: boolean;
 }
 
 /** The kernel object as code on pages sees it. */

@@ -21,6 +21,8 @@ export const ghostWrite = record('GhostWrite', {
   since1: ghost(uint(maskBits)),
   /** A sector landed after the page had been taken from its file. */
   orphan: ghost(bool),
+  /** A sector landed through an address whose munmap had returned. */
+  outlived: ghost(bool),
   /** Its operation reported success. */
   succeeded: ghost(bool),
 });

@@ -15,7 +15,7 @@ import { diskEngine } from '../filesystems/block-device.js';
 import { attachesPrivate } from '../filesystems/block-map.js';
 import { type Recovered, recoverPlace } from '../filesystems/recover.js';
 import { harms } from '../harms/harms.js';
-import { observations } from '../harms/observations.js';
+import { observations, outlivesVma } from '../harms/observations.js';
 import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock } from '../pages/inode.js';
 import { zeroToken } from '../pages/tokens.js';
@@ -71,6 +71,8 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly spareBlocks?: number;
   /** The filesystems it can be on; all unless said. */
   readonly filesystems?: readonly FilesystemKind[];
+  /** Whether some task calls munmap. Default false. */
+  readonly unmaps?: boolean;
   /** Whether the page tables map the pages, read-only, at the start. Default true. */
   readonly mapped?: boolean;
   /** Switches of its own, `{ order: ['old', 'new'] }`: the first value is how things are without the patch. */
@@ -121,11 +123,17 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
     name: parts.name,
     about: parts.about,
     memory: { ...shape, ...parts.memory },
-    constants: { rules: setting.switches, costs: setting.costs, filesystem: setting.filesystem, patch },
+    constants: {
+      rules: setting.switches,
+      costs: setting.costs,
+      filesystem: setting.filesystem,
+      unmaps: parts.unmaps ?? false,
+      patch,
+    },
     setup: (k) => layOutFile(k, parts.mapped ?? true),
     tasks: [...parts.tasks(setting, pages).map(begun), ...disk],
     harms: [...harms, ...(parts.watch ?? [])],
-    observations,
+    observations: (parts.regions ?? 0) > 0 ? [...observations, outlivesVma] : observations,
     stopsWhen: (k) => k.system.bug,
     outcome: parts.outcome ?? outcome,
   });
@@ -165,6 +173,7 @@ function layOutFile(k: Machine, mapped: boolean): void {
     pte.pgoff = i % pages;
     if (mapped) pte.page = k.pages[i % pages]!;
     pte.writable = mapped && !stored;
+    k.vmas[i]!.mm = k.addressSpaces[Math.floor(i / pages)]!;
   });
 }
 
