@@ -5,7 +5,7 @@ import { textTable } from '../plots/text-table.js';
 import { switchValues } from '../rules/proposals.js';
 import type { Choices } from '../rules/setting.js';
 import { optionsText } from './choices.js';
-import { type Loaded, loadScenario, typedAgain } from './loaded.js';
+import { aboutBlock, type Loaded, loadScenario, typedAgain } from './loaded.js';
 import { didYouMean } from './nearest.js';
 import { count, numeral, print, printJson } from './output.js';
 import { UsageError } from './usage.js';
@@ -90,7 +90,7 @@ function sideBySide(name: string, compared: readonly Compared[], options: string
   });
   return [
     `${loaded.scenario.name}${options === '' ? '' : ` ${options}`}: what ${name} changes`,
-    loaded.scenario.about,
+    aboutBlock(loaded),
     '',
     textTable(head, rows),
     ...(ways.length === 0 ? [] : ['', 'To watch a schedule:', ...ways]),

@@ -17,7 +17,7 @@ import { compareValues } from './compare.js';
 import { addDeciding, checkDeciding, type DecidingOptions, decideIt } from './deciding.js';
 import { checkExpectations, disappointments, type Expectation, expectation } from './expectations.js';
 import { interruptible } from './interrupt.js';
-import { headLine, headOf, type Loaded, loadScenario, runningItLong, typedAgain } from './loaded.js';
+import { headBlock, headOf, type Loaded, loadScenario, runningItLong, typedAgain, unsimulated } from './loaded.js';
 import { print, printJson } from './output.js';
 import { checkReach, reachOption, stepMeant } from './reaching.js';
 import {
@@ -128,7 +128,13 @@ async function exploreIt(given: string, options: Options): Promise<number> {
   if (options.json) {
     const { scenario: _, ...rest } = withHostageHarms(answers);
     const comparison = beside && { comparison: comparisonJson(beside.other, beside.answersThere, beside.comparison) };
-    printJson({ ...headOf(loaded), ...rest, ...comparison, ...(options.timing && { elapsedMs }) });
+    printJson({
+      ...headOf(loaded),
+      notSimulated: unsimulated(loaded),
+      ...rest,
+      ...comparison,
+      ...(options.timing && { elapsedMs }),
+    });
   } else printText(loaded, answers, beside, options, elapsedMs);
   for (const line of failed) process.stderr.write(`pinlab explore: ${line}\n`);
   return failed.length === 0 ? 0 : 1;
@@ -217,9 +223,7 @@ function printText(
   const sampled = 'sampling' in answers;
   const { outcomes: _, ...others } = answers;
   const shown = outcomes ? answers : others;
-  print(
-    `${headLine(loaded)}\n${loaded.scenario.about}\n\n${verdictBlock(shown, sampled ? samplingBound(answers) : bound)}`,
-  );
+  print(`${headBlock(loaded)}\n\n${verdictBlock(shown, sampled ? samplingBound(answers) : bound)}`);
   if (sampled) print(`\n${samplingBlock(answers)}`);
   if (beside !== null) print(`\n${comparisonBlock(beside.other, beside.answersThere, beside.comparison)}`);
   if (timing) print(`\nIt took ${(elapsedMs / 1000).toFixed(2)} s.`);

@@ -3,7 +3,9 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ModelError, type Scenario } from '../engine/index.js';
 import { Layout } from '../engine/layout.js';
-import { type Choices, settingOf } from '../rules/setting.js';
+import type { Concerns } from '../rules/era-behaviours.js';
+import { era as eraOf, notSimulated } from '../rules/eras.js';
+import { type Choices, ownSet, settingOf } from '../rules/setting.js';
 import { scenarios } from '../scenarios/index.js';
 import type { NamedScenario } from '../scenarios/machine-scenario.js';
 import { type PatchSwitches, patchSetting } from '../scenarios/patch.js';
@@ -26,6 +28,8 @@ export interface Loaded {
   readonly choices: Choices;
   /** The switches the scenario sets itself. */
   readonly ownSet: Readonly<Record<string, string>>;
+  /** What it has that a behaviour of the era may concern. */
+  readonly concerns: readonly Concerns[];
   /** The switches of its own. */
   readonly patch: PatchSwitches;
 }
@@ -75,6 +79,21 @@ export function headLine({ scenario, era, rules, choices, ownSet }: Loaded): str
     ...(choices.storage === undefined ? [] : [`storage ${choices.storage}`]),
   ];
   return parts.length === 0 ? scenario.name : `${scenario.name}: ${parts.join('; ')}`;
+}
+
+/** The lines above an answer: scenario and choices, what it is, what of the era is not simulated. */
+export const headBlock = (loaded: Loaded, more = ''): string => `${headLine(loaded)}${more}\n${aboutBlock(loaded)}`;
+
+/** What the scenario is, and what of the era is not simulated. */
+export function aboutBlock(loaded: Loaded): string {
+  const left = unsimulated(loaded);
+  const line = `\nnot simulated of Linux ${loaded.era} (pinlab eras): ${left.join(', ')}`;
+  return `${loaded.scenario.about}${left.length === 0 ? '' : line}`;
+}
+
+/** What the era does and the machine does not, among what concerns the scenario: `name=value` each. */
+export function unsimulated({ era, concerns }: Loaded): string[] {
+  return era === null ? [] : notSimulated(eraOf(era), concerns).map(({ name, value }) => `${name}=${value}`);
 }
 
 /** The scenario and its choices as they were typed. */
@@ -129,7 +148,7 @@ async function loadFile(given: string, choices: Choices): Promise<Loaded> {
     throw new UsageError(
       `${given} exports a scenario that is built already, so ${chosen} cannot change it; leave that out, or export one made with machineScenario`,
     );
-  return { scenario: exported, given, file, era: null, rules: [], choices, ownSet: {}, patch: {} };
+  return { scenario: exported, given, file, era: null, rules: [], choices, ownSet: {}, concerns: [], patch: {} };
 }
 
 function built(named: NamedScenario, given: string, choices: Choices, file?: string): Loaded {
@@ -137,10 +156,11 @@ function built(named: NamedScenario, given: string, choices: Choices, file?: str
     const own = named.choices ?? {};
     const { machine = true, patch = {} } = named;
     checkSwitches(choices.set ?? {}, patch, machine);
-    const { era, rules } = machine ? settingOf(patchSetting(patch, choices).others, own) : noEra;
+    const { era, rules, filesystem } = machine ? settingOf(patchSetting(patch, choices).others, own) : noEra;
     const scenario = named.build(choices);
     if (!isScenario(scenario)) throw new UsageError(`${given}: build() returned no scenario; return scenario({…})`);
-    return { scenario, given, era, rules, choices, ownSet: ownSetOf(named), patch };
+    const concerns = [...(filesystem === null ? [] : [filesystem]), ...(named.concerns ?? [])];
+    return { scenario, given, era, rules, choices, ownSet: ownSetOf(named, choices), concerns, patch };
   } catch (error) {
     if (error instanceof UsageError || error instanceof ModelError) throw error;
     if (error instanceof RangeError) throw new UsageError(oneLine(error));
@@ -149,12 +169,12 @@ function built(named: NamedScenario, given: string, choices: Choices, file?: str
   }
 }
 
-const noEra = { era: null, rules: [] };
+const noEra = { era: null, rules: [], filesystem: null };
 
 /** What a scenario is set to when the reader sets nothing: its own choices, and its patch left out. */
-function ownSetOf({ choices, patch = {} }: NamedScenario): Record<string, string> {
+function ownSetOf({ choices: own = {}, patch = {} }: NamedScenario, choices: Choices): Record<string, string> {
   const without = Object.fromEntries(Object.entries(patch).map(([name, values]) => [name, values[0]]));
-  return { ...choices?.set, ...without };
+  return { ...ownSet(choices, own), ...without };
 }
 
 function isFile(path: string): boolean {

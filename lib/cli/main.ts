@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { registerBench } from './bench.js';
+import { erasCommand } from './eras.js';
 import { exploreCommand } from './explore.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
@@ -28,6 +29,7 @@ export async function main(argv: string[]): Promise<void> {
   exploreCommand(program);
   simulateCommand(program);
   replayCommand(program);
+  erasCommand(program);
   registerBench(program);
   try {
     await program.parseAsync(argv, { from: 'user' });

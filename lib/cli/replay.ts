@@ -8,7 +8,7 @@ import { counterexamplePage } from '../exports/page/page.js';
 import { storyText } from '../exports/story-text.js';
 import { whatIfText } from '../exports/what-if-text.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
-import { headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './loaded.js';
+import { headBlock, headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './loaded.js';
 import { count, harmsMet, print, printJson } from './output.js';
 import { stepList } from './step-list.js';
 import { writeTrace } from './trace-file.js';
@@ -97,7 +97,7 @@ async function replayIt(given: string, text: string, options: Options): Promise<
   if (json) printJson(answerOf(loaded, example, compared));
   else if (diagram === true) print(diagramOf(loaded, example).trimEnd());
   else {
-    print(`${headLine(loaded)}\n${loaded.scenario.about}\n\n${told(example, options.steps ?? false)}`);
+    print(`${headBlock(loaded)}\n\n${told(example, options.steps ?? false)}`);
     if (compared !== undefined) print(`\n${whatIfText(compared.result, compared.names)}`);
     for (const line of written) print(line);
   }

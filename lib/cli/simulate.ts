@@ -4,7 +4,7 @@ import { type OperationRun, type Run, type Scenario, simulate } from '../engine/
 import { textTable } from '../plots/text-table.js';
 import { timeText } from '../plots/units.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
-import { headLine, headOf, type Loaded, loadScenario, runningIt } from './loaded.js';
+import { headBlock, headOf, type Loaded, loadScenario, runningIt } from './loaded.js';
 import { count, type HarmMet, harmsMet, numeral, print, printJson } from './output.js';
 import { writeTrace } from './trace-file.js';
 import { finish, oneLineErrors } from './usage.js';
@@ -70,8 +70,7 @@ function plainOperation({ task, name, startNs, endNs, status, blocked }: Operati
 
 function printText(loaded: Loaded, run: Run, harms: readonly HarmMet[], trace: string | undefined): void {
   const lines = [
-    `${headLine(loaded)}; seed ${run.seed}`,
-    loaded.scenario.about,
+    headBlock(loaded, `; seed ${run.seed}`),
     '',
     operationTable(run),
     '',

@@ -1,12 +1,13 @@
 // An O_DIRECT read whose buffer is a mapping of another file: the thread's case. The device
 // writes memory.
 //
-// Two ways to end it. The old synchronous code: the reader itself locks, re-dirties and releases
+// Three ways to end it. The old synchronous code: the reader itself locks, re-dirties and releases
 // every page before read() returns. iomap: the completion wakes the reader first and looks at the
 // pages afterwards; where one is clean by then, a work item re-dirties them later, while the
-// reader may already have called fsync.
+// reader may already have called fsync. iomap since 7.0: it looks first and wakes last; the work
+// item may still come too late.
 import { again, kernelFunction } from '../engine/index.js';
-import { dropPin, pinUserPage } from '../gup/pin.js';
+import { dropPin, getUserPage, pinUserPage } from '../gup/pin.js';
 import { setPageDirtyLock } from '../gup/unpin.js';
 import { transferVisible } from '../pages/promises.js';
 import { writeMemory } from './dma.js';
@@ -21,7 +22,8 @@ const pinBuffer = kernelFunction(
   'iov_iter_get_pages',
   function* (k: Machine, pte: number, stride: number, pin: number, n: number, pages: number) {
     if (n === pages) return n;
-    const outcome = yield* pinUserPage(k, k.ptes[pte + n * stride]!, k.pins[pin + n]!);
+    const take = k.rules.biasSeesDirectIo === 'yes' ? pinUserPage : getUserPage;
+    const outcome = yield* take(k, k.ptes[pte + n * stride]!, k.pins[pin + n]!);
     return outcome === 'EFAULT' ? n : again(pte, stride, pin, n + 1, pages);
   },
 );
@@ -93,11 +95,11 @@ function isFree(k: Machine, read: DirectRead, pin: number, pages: number): boole
 export const directRead = kernelFunction(
   'direct_read',
   function* (k: Machine, read: DirectRead, pte: number, stride: number, pages: number, pin: number, token: number) {
-    if (k.rules.directRead === 'iomap')
+    if (k.rules.directRead !== 'classic')
       yield* k.wait('wait for a free request', () => isFree(k, read, pin, pages), 'a free request');
     const got = yield* pinBuffer(k, pte, stride, pin, 0, pages);
     if (got > 0 && k.rules.directRead === 'classic') yield* classicRead(k, pin, pin + got, token);
-    if (got > 0 && k.rules.directRead === 'iomap') yield* iomapRead(k, read, pin, pin + got);
+    if (got > 0 && k.rules.directRead !== 'classic') yield* iomapRead(k, read, pin, pin + got);
     yield* k.step('read() returns', {
       do: () => {
         read.state = 'idle';
@@ -109,10 +111,20 @@ export const directRead = kernelFunction(
   },
 );
 
+/** `iomap_dio_done`: the reader may return. */
+const wakeReader = kernelFunction('iomap_dio_done', function* (k: Machine, read: DirectRead) {
+  yield* k.step('wake the reader', {
+    do: () => {
+      read.state = 'done';
+    },
+    cost: k.costs.cpu.wake,
+  });
+});
+
 /**
  * The device and its completion interrupt, for one iomap read: transfers the data, wakes the
- * reader (`iomap_dio_bio_end_io`), then looks whether the pages are still dirty
- * (`bio_check_pages_dirty`). One clean page defers all of them to the worker.
+ * reader (`iomap_dio_bio_end_io`), and then, or since 7.0 before that, looks whether the pages are
+ * still dirty (`bio_check_pages_dirty`). One clean page defers all of them to the worker.
  */
 export const readCompletion = kernelFunction(
   'iomap_dio_bio_end_io',
@@ -125,12 +137,7 @@ export const readCompletion = kernelFunction(
       waitsFor: 'a read request',
     });
     yield* transfer(k, pin, pin + pages, token);
-    yield* k.step('wake the reader', {
-      do: () => {
-        read.state = 'done';
-      },
-      cost: k.costs.cpu.wake,
-    });
+    if (k.rules.directRead === 'iomap') yield* wakeReader(k, read);
     const dirty = yield* k.step('are all its pages still dirty?', {
       do: () => {
         for (let n = pin; n < pin + pages; n++) if (!k.pins[n]!.page!.dirty) return false;
@@ -142,6 +149,7 @@ export const readCompletion = kernelFunction(
       if (dirty) for (let n = pin; n < pin + pages; n++) dropPin(k.pins[n]!);
       else read.redirtyQueued = true;
     });
+    if (k.rules.directRead === 'iomap-checks-first') yield* wakeReader(k, read);
     return again(read, pin, token);
   },
 );

@@ -52,7 +52,8 @@ const releaseAndRemove = kernelFunction('shrink_page_list', function* (k: Filesy
 export const reclaimPage = kernelFunction('reclaim_page', function* (k: FilesystemKernel, page: Page) {
   if (!(yield* tryPage(k, page))) return;
   yield* tryToUnmap(k, page);
-  const skip = k.rules.backgroundSkipsPins === 'on' && (yield* k.step('reclaim: pinned?', () => maybePinned(k, page)));
+  const looks = k.rules.backgroundSkipsPins === 'on' || k.rules.reclaimSkipsPins === 'on';
+  const skip = looks && (yield* k.step('reclaim: pinned?', () => maybePinned(k, page)));
   if (!skip) yield* releaseAndRemove(k, page);
   yield* unlockPage(k, page);
 });

@@ -1,9 +1,9 @@
 // Truncation: the file gets shorter or longer.
 //
-// Under the inode lock, i_size is set first (so 4.20, assumed; 6.1 sets it once faults are shut
-// out), then page faults are shut out, then everything that maps the range is unmapped, then page
-// by page it is taken from the cache, and its blocks are freed. A file that grows gets a hole: no
-// page, no block, and zeros for whoever reads it (ext4_setattr, 6.12).
+// Under the inode lock, i_size is set and page faults are shut out (in this order up to 5.2, in the
+// other one since), then everything that maps the range is unmapped, then page by page it is taken
+// from the cache, and its blocks are freed. A file that grows gets a hole: no page, no block, and
+// zeros for whoever reads it (ext4_setattr, 6.12).
 import { again, kernelFunction } from '../engine/index.js';
 import { unmapMappingRange } from '../pages/dirty.js';
 import type { Inode } from '../pages/inode.js';
@@ -13,20 +13,6 @@ import { unmapBlock } from './block-map.js';
 import type { FilesystemKernel } from './machine.js';
 import { endless, pinnedWithin, truncateInodePages } from './page-removal.js';
 
-/** Takes the range from the cache; with rule (c) careful, lets go of the lock while it waits, and starts over. */
-const truncatePagecache = kernelFunction(
-  'truncate_pagecache',
-  function* (k: FilesystemKernel, inode: Inode, size: number) {
-    yield* lockTruncate(k, inode);
-    yield* unmapMappingRange(k, inode, size, endless);
-    const inTheWay = yield* truncateInodePages(k, inode, size, endless);
-    if (inTheWay === null) return;
-    yield* unlockTruncate(k, inode);
-    yield* k.wait('wait for pins', () => !pinnedWithin(k, inode, size, endless), 'pin');
-    return again(inode, size);
-  },
-);
-
 /** `i_size_write`: what lies beyond the new end is promised to nobody any more. */
 function setSize(k: FilesystemKernel, inode: Inode, size: number): void {
   const room = k.fileBlocks.filter((place) => place.inode === inode).length;
@@ -35,6 +21,26 @@ function setSize(k: FilesystemKernel, inode: Inode, size: number): void {
   inode.size = size;
   forgetRange(k, inode, 2 * size, 2 * endless);
 }
+
+/** The same as a step. */
+const writeSize = kernelFunction('i_size_write', function* (k: FilesystemKernel, inode: Inode, size: number) {
+  yield* k.step('set i_size', () => setSize(k, inode, size));
+});
+
+/** Takes the range from the cache; with rule (c) careful, lets go of the lock while it waits, and starts over. */
+const truncatePagecache = kernelFunction(
+  'truncate_pagecache',
+  function* (k: FilesystemKernel, inode: Inode, size: number) {
+    yield* lockTruncate(k, inode);
+    if (k.rules.truncateSetsSize === 'under-lock') yield* writeSize(k, inode, size);
+    yield* unmapMappingRange(k, inode, size, endless);
+    const inTheWay = yield* truncateInodePages(k, inode, size, endless);
+    if (inTheWay === null) return;
+    yield* unlockTruncate(k, inode);
+    yield* k.wait('wait for pins', () => !pinnedWithin(k, inode, size, endless), 'pin');
+    return again(inode, size);
+  },
+);
 
 /**
  * `truncate(2)` to `size` pages, as ext4_setattr does it.
@@ -49,7 +55,7 @@ export const truncate = kernelFunction('truncate', function* (k: FilesystemKerne
     cost: k.costs.cpu.syscall,
     waitsFor: 'inode lock',
   });
-  yield* k.step('set i_size', () => setSize(k, inode, size));
+  if (k.rules.truncateSetsSize === 'before-lock') yield* writeSize(k, inode, size);
   yield* truncatePagecache(k, inode, size);
   yield* k.step('free the blocks', {
     do: () => {

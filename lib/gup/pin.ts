@@ -3,17 +3,20 @@
 // The fast path reads the PTE, takes a reference, and reads the PTE again, without any lock; the
 // slow path does it under the page-table lock, and faults where the PTE is not writable. A fault
 // for writing runs page_mkwrite, at most once for the pin and never again while it lasts.
-import { again, type KernelOf, kernelFunction, pool, type RecordOf, record, ref } from '../engine/index.js';
+import { again, bool, type KernelOf, kernelFunction, pool, type RecordOf, record, ref } from '../engine/index.js';
 import { handleWriteFault } from '../filesystems/fault.js';
 import { type FilesystemCounts, filesystemShape } from '../filesystems/machine.js';
 import { lockMapping, unlockMapping } from '../pages/address-space.js';
 import type { MachineConstants } from '../pages/machine.js';
 import { freeIfUnused, Page, type Pte } from '../pages/page.js';
+import type { Reference } from './admission-switches.js';
 
 /** One page held through get_user_pages by one transfer. */
 export const Pin = record('Pin', {
   /** The page it holds; null while it holds none. */
   page: ref(() => Page),
+  /** It is a plain reference: FOLL_GET, not FOLL_PIN. */
+  plain: bool,
 });
 export type Pin = RecordOf<typeof Pin>;
 
@@ -28,8 +31,27 @@ export type GupKernel = KernelOf<ReturnType<typeof gupShape>, MachineConstants>;
 /** True when a reference can still be taken: the page has not been freed. */
 const alive = (page: Page): boolean => page.mapping !== null || page.pins > 0 || page.extraRefs > 0;
 
+/** `try_grab_page`: one more device holds the page. */
+function grab(page: Page, takes: Reference): void {
+  page.pins++;
+  if (takes === 'FOLL_GET') page.plainPins++;
+}
+
+/** `gup_put_page`: one device less. */
+function putBack(page: Page, takes: Reference): void {
+  page.pins--;
+  if (takes === 'FOLL_GET') page.plainPins--;
+  freeIfUnused(page);
+}
+
+/** The pin holds the page. */
+function hold(pin: Pin, page: Page, takes: Reference): void {
+  pin.page = page;
+  pin.plain = takes === 'FOLL_GET';
+}
+
 /** `get_user_pages_fast` for writing: lockless. @returns true when the page is pinned */
-const gupFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, pte: Pte, pin: Pin) {
+const gupFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, pte: Pte, pin: Pin, takes: Reference) {
   const page: Page | null = yield* k.find('read the PTE without a lock', {
     do: () => (pte.writable ? pte.page : null),
     cost: k.costs.cpu.pinPage,
@@ -37,52 +59,61 @@ const gupFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, p
   if (page === null) return false;
   const taken = yield* k.step('take a reference', () => {
     if (!alive(page)) return false;
-    page.pins++;
+    grab(page, takes);
     return true;
   });
   if (!taken) return false;
   return yield* k.step('has the PTE changed? then drop it', () => {
     if (pte.page === page && pte.writable) {
-      pin.page = page;
+      hold(pin, page, takes);
       return true;
     }
-    page.pins--;
-    freeIfUnused(page);
+    putBack(page, takes);
     return false;
   });
 });
 
 /** `follow_page` under the page-table lock, and a fault until the PTE is writable. The caller holds mmap_lock. */
-const followOrFault = kernelFunction('get_user_pages', function* (k: GupKernel, pte: Pte, pin: Pin) {
+const followOrFault = kernelFunction('get_user_pages', function* (k: GupKernel, pte: Pte, pin: Pin, takes: Reference) {
   const pinned = yield* k.step('pin under the page-table lock', {
     do: () => {
       if (pte.page === null || !pte.writable) return false;
-      pte.page.pins++;
-      pin.page = pte.page;
+      grab(pte.page, takes);
+      hold(pin, pte.page, takes);
       return true;
     },
     cost: k.costs.cpu.pinPage,
   });
   if (pinned) return 'pinned';
   const outcome = yield* handleWriteFault(k, pte);
-  return outcome === 'SIGBUS' ? 'EFAULT' : again(pte, pin);
+  return outcome === 'SIGBUS' ? 'EFAULT' : again(pte, pin, takes);
 });
 
 /** The slow path, under mmap_lock; EFAULT where the address has no mapping. */
-const gupSlow = kernelFunction('get_user_pages_unlocked', function* (k: GupKernel, pte: Pte, pin: Pin) {
-  const outcome = (yield* lockMapping(k, pte)) ? yield* followOrFault(k, pte, pin) : 'EFAULT';
-  yield* unlockMapping(k, pte);
-  return outcome;
-});
+const gupSlow = kernelFunction(
+  'get_user_pages_unlocked',
+  function* (k: GupKernel, pte: Pte, pin: Pin, takes: Reference) {
+    const outcome = (yield* lockMapping(k, pte)) ? yield* followOrFault(k, pte, pin, takes) : 'EFAULT';
+    yield* unlockMapping(k, pte);
+    return outcome;
+  },
+);
+
+/** `get_user_pages` for writing, fast path first. */
+const gup = (name: string, takes: Reference) =>
+  kernelFunction(name, function* (k: GupKernel, pte: Pte, pin: Pin) {
+    if (yield* gupFast(k, pte, pin, takes)) return 'pinned';
+    return yield* k.unmaps ? gupSlow(k, pte, pin, takes) : followOrFault(k, pte, pin, takes);
+  });
 
 /**
- * Pins the page behind a PTE for writing by a device.
+ * Pins the page behind a PTE for writing by a device: FOLL_PIN.
  * @returns `'pinned'`, or `'EFAULT'` beyond the end of the file and where nothing is mapped
  */
-export const pinUserPage = kernelFunction('pin_user_page', function* (k: GupKernel, pte: Pte, pin: Pin) {
-  if (yield* gupFast(k, pte, pin)) return 'pinned';
-  return yield* k.unmaps ? gupSlow(k, pte, pin) : followOrFault(k, pte, pin);
-});
+export const pinUserPage = gup('pin_user_page', 'FOLL_PIN');
+
+/** The same by a plain reference, which no test for pins by a bias can see: FOLL_GET. */
+export const getUserPage = gup('get_user_page', 'FOLL_GET');
 
 /**
  * Pins the page behind a PTE for as long as user space likes, for writing: FOLL_LONGTERM. Moving the
@@ -103,9 +134,10 @@ export const pinLongTerm = kernelFunction('pin_user_pages_longterm', function* (
 export function dropPin(pin: Pin): void {
   const page = pin.page;
   if (page === null) return;
-  page.pins--;
+  const takes = pin.plain ? 'FOLL_GET' : 'FOLL_PIN';
   pin.page = null;
-  freeIfUnused(page);
+  pin.plain = false;
+  putBack(page, takes);
 }
 
 /** `unpin_user_page`: drops a pin, in a step of its own. */

@@ -31,6 +31,8 @@ export const Page = record('Page', {
   buffers: bool,
   /** Devices that hold it through get_user_pages. */
   pins: uint(3),
+  /** Those of them whose reference is a plain one (FOLL_GET), which no bias marks. */
+  plainPins: uint(3),
   /** References of anybody else beyond the page cache, the buffers and the page tables. */
   extraRefs: uint(11),
   data0: uint(tokenBits),
@@ -67,11 +69,11 @@ export function isMapped(k: PagesKernel, page: Page): boolean {
   return false;
 }
 
-/** `page_count`: every reference; a pin counts as 1 or, where the era biases them, as 1024. */
+/** `page_count`: every reference; a device's counts as 1 or, where it is taken as a pin, as 1024. */
 export function refcount(k: PagesKernel, page: Page): number {
   let count = (page.mapping === null ? 0 : 1) + (page.buffers ? 1 : 0) + page.extraRefs;
   for (const pte of k.ptes) if (pte.page === page) count++;
-  return count + page.pins * (k.rules.pinTest === 'bias' ? pinBias : 1);
+  return count + page.plainPins + (page.pins - page.plainPins) * (k.rules.pinTest === 'bias' ? pinBias : 1);
 }
 
 /** GUP_PIN_COUNTING_BIAS: what one pin adds to a small page's reference count since 5.7. */
@@ -82,8 +84,8 @@ export const pinBias = 1024;
  * - `refcount`: any reference beyond the expected ones, as a kernel of 2018 could have tested. The
  *   machine's own look-ups take no reference, so it has fewer false positives than that kernel;
  * - `mapcount`: the count of device references that the thread speaks of;
- * - `bias`: `page_maybe_dma_pinned`, true from 1024 references on, whoever holds them;
- *   as if every device took its pages by pin_user_pages, which direct I/O did not up to 6.1.
+ * - `bias`: `page_maybe_dma_pinned`, true from 1024 references on, whoever holds them. It sees what was
+ *   taken by pin_user_pages: RDMA always, direct I/O where `biasSeesDirectIo` says so.
  */
 export function maybePinned(k: PagesKernel, page: Page): boolean {
   switch (k.rules.pinTest) {

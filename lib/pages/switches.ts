@@ -18,18 +18,27 @@ export interface Switches {
   syncWaitsForPins: Waiting;
   /** (b′) Every other cleaner (background writeback, reclaim) leaves pinned pages alone. */
   backgroundSkipsPins: 'off' | 'on';
+  /** Reclaim leaves pinned pages alone, whatever the other cleaners do. */
+  reclaimSkipsPins: 'off' | 'on';
   /** (c) Truncation waits for pins before it takes a page from the file. */
   truncateWaitsForPins: Waiting;
   /** What "pinned" means to those rules. */
   pinTest: 'refcount' | 'mapcount' | 'bias';
+  /** Whether `bias` counts direct I/O's references as pins; in 6.1 and before they are plain ones. */
+  biasSeesDirectIo: 'yes' | 'no';
   /** Whether pins are tested once no page table lets new ones in, or before. */
   pinTestWhen: 'after-write-protect' | 'before-write-protect';
   /** Whether a device may hold a page of a file for writing as long as user space likes, or gets EFAULT. */
   longTermPin: 'allowed' | 'refused';
-  /** How a direct read ends: the old synchronous code, or iomap's. */
-  directRead: 'classic' | 'iomap';
+  /**
+   * How a direct read ends: the old synchronous code; iomap's, which wakes the reader and then looks
+   * whether the pages are still dirty; or iomap's since 7.0, which looks first.
+   */
+  directRead: 'classic' | 'iomap' | 'iomap-checks-first';
   /** What ext4 does with a dirty page that has no buffers. */
   dirtyWithoutBuffers: 'BUG' | 'drop';
   /** Whether page_mkwrite marks the page dirty before the PTE becomes writable or after. */
   mkwriteDirties: 'before' | 'after';
+  /** Whether truncation sets i_size before it shuts page faults out, or once it has. */
+  truncateSetsSize: 'before-lock' | 'under-lock';
 }

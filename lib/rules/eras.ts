@@ -1,53 +1,63 @@
-// Eras: what Linux did at a version, as a set of switches, each with its source.
+// Eras: what Linux did at a version, as a set of switches, each with a value and its source.
 //
-// Sources: "6.12" means read in that kernel's source; "assumed" means from memory.
+// Three kinds of switches: those of the machine, those by which get_user_pages admits callers, and
+// behaviours that the machine does not simulate, or only in one of their forms.
+import type { AdmissionSwitches } from '../gup/admission-switches.js';
+import type { FilesystemKind } from '../pages/filesystem-kind.js';
 import type { Switches } from '../pages/switches.js';
+import { admissionRows } from './era-admission.js';
+import { type BehaviourName, type BehaviourRow, behaviourRows, type Concerns } from './era-behaviours.js';
+import { machineRows } from './era-machine.js';
+import { type SwitchRow, type Version, versions } from './era-table.js';
+import type { Source } from './source.js';
+
+/** What a switch belongs to. */
+export type Part = 'machine' | 'admission' | 'behaviour';
+
+/** One switch of one era. */
+export interface EraSwitch {
+  readonly name: string;
+  readonly title: string;
+  readonly part: Part;
+  readonly value: string;
+  readonly source: Source;
+  /** Whether the machine behaves so; admission is decided by functions of its own, and counts. */
+  readonly simulated: boolean;
+}
 
 /** One Linux version's behaviour. */
 export interface Era {
-  readonly version: string;
+  readonly version: Version;
   readonly released: string;
+  /** All switches, in the table's order. */
+  readonly table: readonly EraSwitch[];
+  /** The machine's switches, for the machine. */
   readonly switches: Switches;
-  readonly sources: { readonly [S in keyof Switches]: string };
+  /** The admission switches, for `admit`. */
+  readonly admission: AdmissionSwitches;
 }
 
-/** The eras by version. */
-export const eras: readonly Era[] = [
-  {
-    version: '4.20',
-    released: 'December 2018',
-    switches: {
-      stablePages: 'device',
-      stableWait: 'as-worded',
-      syncWaitsForPins: 'off',
-      backgroundSkipsPins: 'off',
-      truncateWaitsForPins: 'off',
-      pinTest: 'mapcount',
-      pinTestWhen: 'after-write-protect',
-      longTermPin: 'allowed',
-      directRead: 'classic',
-      dirtyWithoutBuffers: 'BUG',
-      mkwriteDirties: 'before',
-    },
-    sources: {
-      stablePages:
-        'mm/page-writeback.c, wait_for_stable_page: only where the device asks for it (6.1, 6.12; 4.20 assumed alike)',
-      stableWait: 'the wait is made with the page lock held (fs/ext4/inode.c, ext4_page_mkwrite; 6.1, 6.12)',
-      syncWaitsForPins: 'no writeback path looks at pins (6.1, 6.12)',
-      backgroundSkipsPins: 'no look at pins in reclaim before 6.4, backported to 6.1.28 (mm/vmscan.c)',
-      truncateWaitsForPins: 'truncate_inode_pages_range never looks at pins (6.1, 6.12)',
-      pinTest:
-        'nothing tests pins in 4.20; proposals are tried with the count of device references that the thread speaks of',
-      pinTestWhen: 'not in Linux: the order in which a proposal is sound',
-      longTermPin:
-        'ib_umem_get asks get_user_pages_longterm, which refuses FS-DAX alone (assumed; 6.1 alike, read); refused on ext4, xfs and btrfs since 6.5 (6.12, mm/gup.c, writable_file_mapping_allowed)',
-      directRead: 'ext4 used the old direct-io code before 5.5 (assumed); its order was read in 6.1, fs/direct-io.c',
-      dirtyWithoutBuffers: 'page_buffers() is a BUG_ON; a warning since commit cc5095747edf (5.18)',
-      mkwriteDirties:
-        'delayed allocation: block_page_mkwrite marks the page dirty before it returns (6.1, 6.12; 4.20 assumed alike)',
-    },
-  },
-];
+const released: { readonly [E in Version]: string } = {
+  '4.20': 'December 2018',
+  '5.10': 'December 2020',
+  '6.1': 'December 2022',
+  '6.12': 'November 2024',
+  '6.17': 'September 2025',
+  '7.0': 'April 2026',
+};
+
+/** The eras, oldest first. */
+export const eras: readonly Era[] = versions.map((version) => ({
+  version,
+  released: released[version],
+  table: [
+    ...switchesOf('machine', machineRows, version),
+    ...switchesOf('admission', admissionRows, version),
+    ...switchesOf('behaviour', behaviourRows, version),
+  ],
+  switches: valuesOf<Switches>(machineRows, version),
+  admission: valuesOf<AdmissionSwitches>(admissionRows, version),
+}));
 
 /**
  * An era by its version.
@@ -55,7 +65,76 @@ export const eras: readonly Era[] = [
  */
 export function era(version: string): Era {
   const found = eras.find((each) => each.version === version);
-  if (found === undefined)
-    throw new RangeError(`there is no era '${version}'; the eras are ${eras.map((each) => each.version).join(', ')}`);
+  if (found === undefined) throw new RangeError(`there is no era '${version}'; the eras are ${versions.join(', ')}`);
   return found;
+}
+
+/** An era's switches for the machine on one filesystem; the rest of the table speaks of ext4. */
+export function switchesOn({ version, switches }: Era, filesystem: FilesystemKind): Switches {
+  switch (filesystem) {
+    case 'ext4':
+      return { ...switches };
+    case 'xfs':
+      return { ...switches, directRead: behaviourRows.directReadXfs.in[version][0] };
+    case 'btrfs':
+      return { ...switches, directRead: behaviourRows.directReadBtrfs.in[version][0] };
+    case 'tmpfs':
+      return { ...switches, longTermPin: 'allowed' };
+  }
+}
+
+/** What two eras differ in. */
+export interface EraDifference {
+  readonly name: string;
+  readonly title: string;
+  readonly part: Part;
+  readonly first: EraSwitch;
+  readonly second: EraSwitch;
+}
+
+/** The switches whose values differ between two eras, in the table's order. */
+export function eraDifferences(first: Era, second: Era): EraDifference[] {
+  return first.table.flatMap((one, i) => {
+    const other = second.table[i]!;
+    const { name, title, part } = one;
+    return one.value === other.value ? [] : [{ name, title, part, first: one, second: other }];
+  });
+}
+
+/** What an era does that the machine does not, among what concerns a scenario that has `things`. */
+export function notSimulated({ table }: Era, things: readonly Concerns[]): EraSwitch[] {
+  return table.filter(({ name, simulated }) => !simulated && concerns(name, things));
+}
+
+/**
+ * Checks that the machine behaves as an era does in what a scenario needs beyond its switches.
+ * @throws RangeError that names the behaviour and the eras that could be chosen
+ */
+export function checkSimulated(scenario: string, needs: readonly BehaviourName[], version: string): void {
+  for (const name of needs) {
+    const behaves = (each: Era): boolean => each.table.some((one) => one.name === name && one.simulated);
+    if (behaves(era(version))) continue;
+    const able = eras.filter(behaves).map((each) => each.version);
+    const { title, in: values }: SwitchRow = behaviourRows[name];
+    throw new RangeError(
+      `${scenario} cannot be built for era ${version}: it needs ${name} (${title}), there ‘${values[version as Version][0]}’, which is not simulated; ${able.length === 0 ? 'no era' : able.join(', ')} would do`,
+    );
+  }
+}
+
+function switchesOf(part: Part, rows: Readonly<Record<string, SwitchRow>>, version: Version): EraSwitch[] {
+  return Object.entries(rows).map(([name, row]) => {
+    const [value, source] = row.in[version];
+    const simulated = part !== 'behaviour' || (row as BehaviourRow).simulated.includes(value);
+    return { name, title: row.title, part, value, source, simulated };
+  });
+}
+
+function valuesOf<S>(rows: { readonly [N in keyof S]: SwitchRow }, version: Version): S {
+  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, (row as SwitchRow).in[version][0]])) as S;
+}
+
+function concerns(name: string, things: readonly Concerns[]): boolean {
+  const row: BehaviourRow | undefined = (behaviourRows as Readonly<Record<string, BehaviourRow>>)[name];
+  return row !== undefined && (row.concerns === 'any' || things.includes(row.concerns));
 }

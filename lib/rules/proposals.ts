@@ -43,13 +43,16 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   stableWait: ['as-worded', 'careful'],
   syncWaitsForPins: ['off', 'as-worded', 'careful'],
   backgroundSkipsPins: ['off', 'on'],
+  reclaimSkipsPins: ['off', 'on'],
   truncateWaitsForPins: ['off', 'as-worded', 'careful'],
   pinTest: ['refcount', 'mapcount', 'bias'],
+  biasSeesDirectIo: ['yes', 'no'],
   pinTestWhen: ['after-write-protect', 'before-write-protect'],
   longTermPin: ['allowed', 'refused'],
-  directRead: ['classic', 'iomap'],
+  directRead: ['classic', 'iomap', 'iomap-checks-first'],
   dirtyWithoutBuffers: ['BUG', 'drop'],
   mkwriteDirties: ['before', 'after'],
+  truncateSetsSize: ['before-lock', 'under-lock'],
 };
 
 /**

@@ -7,7 +7,7 @@ import { type StorageName, storages } from '../devices/storage.js';
 import type { Costs } from '../pages/costs.js';
 import type { FilesystemKind } from '../pages/filesystem-kind.js';
 import type { Switches } from '../pages/switches.js';
-import { era } from './eras.js';
+import { era, switchesOn } from './eras.js';
 import { proposal, switchValues } from './proposals.js';
 
 /** What a reader may choose about a scenario; all of it optional. */
@@ -61,12 +61,12 @@ function partOf(set: Readonly<Record<string, string>>, name: keyof typeof machin
  * @throws RangeError for an era, rule, switch, value or storage that does not exist
  */
 export function settingOf(choices: Choices, scenarioChoices: Choices = {}): Setting {
-  const version = choices.era ?? scenarioChoices.era ?? '4.20';
+  const version = choices.era ?? ownEra(scenarioChoices);
   const rules = (choices.rules ?? scenarioChoices.rules ?? []).map((id) => proposal(id).id);
   const set = { ...scenarioChoices.set, ...choices.set };
   const filesystem = partOf(set, 'filesystem') as FilesystemKind;
-  let switches = onFilesystem(filesystem, era(version).switches);
-  for (const [name, value] of Object.entries(scenarioChoices.set ?? {}))
+  let switches = switchesOn(era(version), filesystem);
+  for (const [name, value] of Object.entries(ownSet(choices, scenarioChoices)))
     if (!isMachinePart(name)) switches = withSwitch(switches, name, value);
   for (const id of rules) switches = { ...switches, ...proposal(id).sets };
   for (const [name, value] of Object.entries(choices.set ?? {}))
@@ -83,13 +83,17 @@ export function settingOf(choices: Choices, scenarioChoices: Choices = {}): Sett
   };
 }
 
+/** The era that a scenario is written for. */
+const ownEra = (scenarioChoices: Choices): string => scenarioChoices.era ?? '4.20';
+
 /**
- * An era's switches for one filesystem. The tables of eras speak of ext4; xfs has had its direct I/O
- * go through iomap since 4.10 (assumed; 6.1 and 6.12 were read), whatever ext4 did.
+ * What a scenario sets by itself. Its switches are those of the era it is written for: where a reader
+ * names another era, that era's own hold, and only the parts of the machine stay.
  */
-function onFilesystem(filesystem: FilesystemKind, switches: Switches): Switches {
-  if (filesystem === 'xfs' && switches.directRead === 'classic') return { ...switches, directRead: 'iomap' };
-  return { ...switches };
+export function ownSet(choices: Choices, scenarioChoices: Choices): Readonly<Record<string, string>> {
+  const { set = {} } = scenarioChoices;
+  if (choices.era === undefined || choices.era === ownEra(scenarioChoices)) return set;
+  return Object.fromEntries(Object.entries(set).filter(([name]) => isMachinePart(name)));
 }
 
 function withSwitch(switches: Switches, name: string, value: string): Switches {

@@ -38,6 +38,7 @@ const directReadAndFsync = machineScenario({
 const directReadAndFlusher = machineScenario({
   name: 'direct-read-and-flusher',
   about: 'An O_DIRECT read into a mapped page while background writeback cleans it and reclaim strips its buffers.',
+  concerns: ['reclaim'],
   pages: 1,
   directReads: 1,
   tasks: (setting) => [

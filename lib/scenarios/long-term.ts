@@ -36,6 +36,7 @@ const rdmaAndFsync = machineScenario({
   name: 'rdma-and-fsync',
   about:
     'RDMA into a mapped page while another thread looks which messages have come and calls fsync, twice: only the end of the registration marks the page dirty again.',
+  concerns: ['long-term pins'],
   pages: 1,
   regions: 1,
   messages: 1,

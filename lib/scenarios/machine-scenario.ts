@@ -19,6 +19,8 @@ import { observations, outlivesVma } from '../harms/observations.js';
 import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock } from '../pages/inode.js';
 import { zeroToken } from '../pages/tokens.js';
+import type { BehaviourName, Concerns } from '../rules/era-behaviours.js';
+import { checkSimulated } from '../rules/eras.js';
 import { type Choices, type Setting, settingOf } from '../rules/setting.js';
 import { type PatchSetting, type PatchSwitches, patchSetting } from './patch.js';
 
@@ -33,6 +35,8 @@ export interface NamedScenario {
   readonly patch?: PatchSwitches;
   /** False when it is not built on the machine, so that it has no era. */
   readonly machine?: boolean;
+  /** What it has that a behaviour of an era may concern, beside its filesystem. */
+  readonly concerns?: readonly Concerns[];
   /** @throws RangeError for choices that do not exist */
   build(choices?: Choices): Scenario;
 }
@@ -49,6 +53,10 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly name: string;
   readonly about: string;
   readonly choices?: Choices;
+  /** What it rests on beyond the machine's switches; an era that behaves otherwise is refused. */
+  readonly needs?: readonly BehaviourName[];
+  /** What it has that a behaviour of an era may concern, beside its filesystem. */
+  readonly concerns?: readonly Concerns[];
   /** Pages of the file. */
   readonly pages: number;
   /** Most pages that a reader may choose; as many as `pages` unless said. */
@@ -93,12 +101,20 @@ export function machineScenario<S extends Shape = NoRecords, const P extends Pat
   const { name, about, choices: own = {}, patch } = parts;
   // Inside, only the machine's own records matter: the types of the others are put aside.
   const plain = parts as unknown as MachineParts;
-  return { name, about, choices: own, ...(patch && { patch }), build: (choices = {}) => build(plain, own, choices) };
+  return {
+    name,
+    about,
+    choices: own,
+    concerns: parts.concerns ?? [],
+    ...(patch && { patch }),
+    build: (choices = {}) => build(plain, own, choices),
+  };
 }
 
 function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
   const { setting: patch, others: choices } = patchSetting<PatchSwitches>(parts.patch ?? {}, given);
   const setting = settingOf(choices, own);
+  checkSimulated(parts.name, parts.needs ?? [], setting.era);
   const pages = choices.pages ?? parts.pages;
   const most = parts.mostPages ?? parts.pages;
   if (!Number.isInteger(pages) || pages < 1 || pages > most)

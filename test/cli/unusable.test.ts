@@ -48,6 +48,10 @@ test('are choices that do not exist refused with those that do?', () =>
     [['explore', S, '--set', 'constructor=on'], /no switch 'constructor'/],
     [['explore', S, '--set', 'pinTest=bias', '--set', 'pinTest=bias'], /set twice/],
     [['explore', S, '--storage', 'floppy'], /no storage 'floppy'; there are hdd, nvme, pmem/],
+    [['eras', '3.1'], /no era '3\.1'; the eras are 4\.20/],
+    [['eras', '--diff', '6.1'], /--diff compares two versions, as in pinlab eras --diff 6\.1 6\.12/],
+    [['eras', '--diff', '6.1', '6.12', '7.0'], /--diff compares two versions/],
+    [['eras', '6.1', '--diff', '6.1', '6.12'], /--diff compares two versions/],
     [['explore', 'store-and-fsync', '--pages', '2'], /has one page and cannot have 2; leave --pages out/],
   ]));
 

@@ -155,15 +155,22 @@ test('does every cost and every era’s switch say where it comes from?', () => 
     assert.ok(ns > 0);
     assert.match(source, /assumed|arithmetic|anecdotal|Linux/);
   }
-  for (const { version, switches, sources } of eras)
-    assert.equal(Object.keys(sources).sort(), Object.keys(switches).sort(), version);
+  for (const { version, table } of eras)
+    for (const { name, source } of table) {
+      assert.match(source.kind, /^(read|observed|documented|assumed|choice)$/, `${version} ${name}`);
+      assert.ok(source.where.length > 5 && source.text.length > 5, `${version} ${name}`);
+    }
 });
 
 test('does every switch have values, and every proposal set switches that exist?', () => {
   for (const { sets } of proposals)
     for (const [name, value] of Object.entries(sets))
       assert.ok((switchValues as Record<string, readonly string[]>)[name]!.includes(value));
-  for (const { switches } of eras) assert.equal(Object.keys(switches).sort(), Object.keys(switchValues).sort());
+  for (const { switches } of eras) {
+    assert.equal(Object.keys(switches).sort(), Object.keys(switchValues).sort());
+    for (const [name, value] of Object.entries(switches))
+      assert.ok((switchValues as Record<string, readonly string[]>)[name]!.includes(value), `${name}=${value}`);
+  }
 });
 
 test('do choices that do not exist get an answer that names those that do?', () => {

@@ -1,0 +1,166 @@
+// The era table, first part: the machine's own switches. Each is simulated.
+import type { Switches } from '../pages/switches.js';
+import { everywhere, type SwitchRows } from './era-table.js';
+import { as612, assumed, between, choice, observed, read, readInBoth } from './source.js';
+
+const alike = assumed('as in 6.1 and 6.12, which were read');
+const proposal = choice('not in Linux: the order in which a proposal is sound');
+const noPins = (who: string) => readInBoth(who, 'no look at pins');
+
+/** The machine's switches in each era. */
+export const machineRows: SwitchRows<Switches> = {
+  stablePages: {
+    title: 'whether making a page writable waits for its writeback',
+    in: everywhere(
+      'device',
+      readInBoth('mm/page-writeback.c, folio_wait_stable', 'only where the mapping asks for it (AS_STABLE_WRITES)'),
+      alike,
+    ),
+  },
+  stableWait: {
+    title: 'how that wait is done',
+    in: everywhere('as-worded', readInBoth('fs/buffer.c, block_page_mkwrite', 'with the page lock held'), alike),
+  },
+  syncWaitsForPins: {
+    title: '(b) whether fsync waits for pins',
+    in: everywhere('off', noPins('fs/ext4/inode.c, mpage_prepare_extent_to_map'), alike),
+  },
+  backgroundSkipsPins: {
+    title: '(b′) whether all other cleaners skip pinned pages',
+    in: everywhere('off', noPins('fs/ext4/inode.c, mpage_prepare_extent_to_map'), alike),
+  },
+  truncateWaitsForPins: {
+    title: '(c) whether truncation of the page cache waits for pins',
+    in: everywhere('off', noPins('mm/truncate.c, truncate_inode_pages_range'), alike),
+  },
+  reclaimSkipsPins: {
+    title: 'whether reclaim leaves pinned pages alone',
+    in: {
+      '4.20': ['off', assumed('no such test in a vendor’s 4.19 (read, mm/vmscan.c); 4.20 alike')],
+      '5.10': ['off', assumed('the test came by 6.4, and to 6.1 with 6.1.28')],
+      '6.1': [
+        'on',
+        read('6.1.192', 'mm/vmscan.c, shrink_folio_list', 'folio_maybe_dma_pinned, once unmapped; 6.1.28 and later'),
+      ],
+      '6.12': [
+        'on',
+        read(
+          '6.12.117',
+          'mm/vmscan.c, shrink_folio_list',
+          'folio_maybe_dma_pinned, once unmapped; shrink_active_list still strips unasked where buffer heads abound',
+        ),
+      ],
+      '6.17': ['on', as612],
+      '7.0': ['on', as612],
+    },
+  },
+  pinTest: {
+    title: 'what “pinned” means to a rule',
+    in: {
+      '4.20': ['mapcount', choice('nothing tests pins; proposals are tried with the count that the thread speaks of')],
+      '5.10': ['bias', read('5.10.13', 'mm/gup.c, try_grab_page', 'GUP_PIN_COUNTING_BIAS, 1024, on a small page')],
+      '6.1': ['bias', read('6.1.192', 'include/linux/mm.h, folio_maybe_dma_pinned', '1024 or more on a small folio')],
+      '6.12': ['bias', read('6.12.117', 'include/linux/mm.h, folio_maybe_dma_pinned', '1024 or more on a small folio')],
+      '6.17': ['bias', as612],
+      '7.0': ['bias', as612],
+    },
+  },
+  biasSeesDirectIo: {
+    title: 'whether that test sees the pages of direct I/O',
+    in: {
+      '4.20': ['yes', choice('nothing tests pins; a proposal is tried as if all devices were counted')],
+      '5.10': ['no', assumed('plain references, as in 6.1; pins came between 6.3 and 6.5')],
+      '6.1': ['no', read('6.1.192', 'block/bio.c, __bio_iov_iter_get_pages', 'iov_iter_get_pages2: FOLL_GET')],
+      '6.12': ['yes', read('6.12.117', 'block/bio.c, __bio_iov_iter_get_pages', 'iov_iter_extract_pages: FOLL_PIN')],
+      '6.17': ['yes', as612],
+      '7.0': ['yes', as612],
+    },
+  },
+  pinTestWhen: {
+    title: 'whether pins are tested once no page table lets new ones in, or before',
+    in: everywhere(
+      'after-write-protect',
+      readInBoth('mm/vmscan.c, shrink_folio_list', 'reclaim unmaps first; no cleaner tests pins'),
+      proposal,
+    ),
+  },
+  longTermPin: {
+    title: 'whether a device may hold a page of a file for writing as long as user space likes; on tmpfs it always may',
+    in: {
+      '4.20': ['allowed', assumed('the check came with 6.5')],
+      '5.10': ['allowed', read('5.10.13', 'mm/gup.c, check_vma_flags', 'no such check')],
+      '6.1': ['allowed', read('6.1.192', 'mm/gup.c, check_vma_flags', 'no such check')],
+      '6.12': ['refused', read('6.12.117', 'mm/gup.c, check_vma_flags', 'EFAULT: writable_file_mapping_allowed')],
+      '6.17': ['refused', between],
+      '7.0': ['refused', between],
+    },
+  },
+  directRead: {
+    title: 'how a direct read on ext4 ends',
+    in: {
+      '4.20': [
+        'classic',
+        assumed('ext4 used the old direct-io code before 5.5; its order was read in 6.1, fs/direct-io.c'),
+      ],
+      '5.10': ['iomap', assumed('ext4 reads through iomap since 5.5')],
+      '6.1': ['iomap', read('6.1.192', 'fs/iomap/direct-io.c, iomap_dio_bio_end_io', 'wakes, then looks at the pages')],
+      '6.12': [
+        'iomap',
+        read('6.12.117', 'fs/iomap/direct-io.c, iomap_dio_bio_end_io', 'wakes, then looks at the pages'),
+      ],
+      '6.17': ['iomap', observed('Linux 6.17.13 in QEMU', 'data lost after fsync, as on 6.12')],
+      '7.0': [
+        'iomap-checks-first',
+        {
+          kind: 'assumed',
+          where: 'fs/iomap/direct-io.c, __iomap_dio_bio_end_io, in a public copy that has IOMAP_DIO_BOUNCE',
+          text: 'looks at the pages, then wakes; that 7.0 has it is inferred from the change’s date, January 2026',
+        },
+      ],
+    },
+  },
+  dirtyWithoutBuffers: {
+    title: 'what ext4 does with a dirty page that has no buffers',
+    in: {
+      '4.20': ['BUG', assumed('page_buffers() is a BUG_ON; replaced by commit cc5095747edf (5.18)')],
+      '5.10': ['BUG', assumed('as 5.10 was released; that fix was marked for stable kernels')],
+      '6.1': [
+        'drop',
+        read(
+          '6.1.192',
+          'fs/ext4/inode.c, mpage_prepare_extent_to_map',
+          'warns, clears dirty, goes on: the data is lost',
+        ),
+      ],
+      '6.12': [
+        'drop',
+        read(
+          '6.12.117',
+          'fs/ext4/inode.c, mpage_prepare_extent_to_map',
+          'warns, clears dirty, goes on: the data is lost',
+        ),
+      ],
+      '6.17': ['drop', as612],
+      '7.0': ['drop', as612],
+    },
+  },
+  mkwriteDirties: {
+    title: 'whether page_mkwrite marks the page dirty before its entry becomes writable',
+    in: everywhere(
+      'before',
+      readInBoth('fs/buffer.c, block_page_mkwrite', 'delayed allocation: dirty before it returns; nodelalloc differs'),
+      alike,
+    ),
+  },
+  truncateSetsSize: {
+    title: 'whether truncation sets i_size before it shuts page faults out, or after',
+    in: {
+      '4.20': ['before-lock', assumed('ext4_setattr before 5.3')],
+      '5.10': ['under-lock', assumed('ext4_setattr from 5.3 on')],
+      '6.1': ['under-lock', read('6.1.192', 'fs/ext4/inode.c, ext4_setattr', 'under invalidate_lock')],
+      '6.12': ['under-lock', read('6.12.117', 'fs/ext4/inode.c, ext4_setattr', 'under invalidate_lock')],
+      '6.17': ['under-lock', as612],
+      '7.0': ['under-lock', as612],
+    },
+  },
+};
