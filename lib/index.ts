@@ -49,6 +49,7 @@ export { syncCalled, syncReturned } from './pages/promises.js';
 export * from './plots/index.js';
 export { glossary } from './predictions/glossary.js';
 export { predict, predictions, recap, reveal } from './predictions/predict.js';
+export { type ConformanceRow, conformance } from './rules/conformance.js';
 export { type Era, type EraSwitch, era, eraDifferences, eras } from './rules/eras.js';
 export { proposals, switchValues } from './rules/proposals.js';
 export { type Choices, settingOf } from './rules/setting.js';

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { registerBench } from './bench.js';
+import { conformanceCommand } from './conformance.js';
 import { erasCommand } from './eras.js';
 import { exploreCommand } from './explore.js';
 import { replayCommand } from './replay.js';
@@ -30,6 +31,7 @@ export async function main(argv: string[]): Promise<void> {
   simulateCommand(program);
   replayCommand(program);
   erasCommand(program);
+  conformanceCommand(program);
   registerBench(program);
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -52,6 +52,9 @@ test('are choices that do not exist refused with those that do?', () =>
     [['eras', '--diff', '6.1'], /--diff compares two versions, as in pinlab eras --diff 6\.1 6\.12/],
     [['eras', '--diff', '6.1', '6.12', '7.0'], /--diff compares two versions/],
     [['eras', '6.1', '--diff', '6.1', '6.12'], /--diff compares two versions/],
+    [['conformance', '--era', '5.15'], /no era '5\.15'/],
+    [['conformance', '--caller', 'rdma'], /no caller 'rdma'; did you mean RDMA\?/],
+    [['conformance', '--caller', 'io_uring', '--era', '4.20'], /io_uring pins nothing in 4\.20/],
     [['explore', 'store-and-fsync', '--pages', '2'], /has one page and cannot have 2; leave --pages out/],
   ]));
 
