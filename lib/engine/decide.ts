@@ -87,7 +87,7 @@ export function decide(scenario: Scenario, options: DecideOptions = {}): Decisio
   } finally {
     chance.release();
   }
-  checkPositions(partition.expansion);
+  checkPositions(partition.expansion, partition.states);
   return fromParts(whole, result, { ...options, symmetry, workers: 0 });
 }
 
@@ -112,7 +112,6 @@ export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOption
     signal,
     onProgress,
   });
-  checkPositions(result.expansion);
   return fromParts(whole, result, { ...options, symmetry, workers });
 }
 

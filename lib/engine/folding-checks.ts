@@ -15,7 +15,7 @@ import { LiveChecks } from './live-checks.js';
 import type { Memory } from './memory.js';
 import { Random } from './random.js';
 import type { Searched } from './searched.js';
-import { StepComparison } from './step-comparison.js';
+import { type ComparedStates, StepComparison, statesOf } from './step-comparison.js';
 import { TaskRun, taskError } from './task-run.js';
 import type { World } from './world.js';
 
@@ -53,16 +53,16 @@ export interface FoldingReport {
  *   time, or touches memory where it must not
  */
 export function checkFolding(search: Searched): FoldingReport {
-  return checked(new FoldingChecks(search, search));
+  return checked(new FoldingChecks(search, statesOf(search), search));
 }
 
 /**
- * Checks automata without states: histories are run again and walked on from; nothing is said of
- * what the steps do.
+ * Checks automata and what their steps do in some states, without the steps between those: no live
+ * run is made.
  * @throws ModelError as `checkFolding` does
  */
-export function checkPositions(expansion: Positions): FoldingReport {
-  return checked(new FoldingChecks(expansion, null));
+export function checkPositions(expansion: Positions, states: ComparedStates): FoldingReport {
+  return checked(new FoldingChecks(expansion, states, null));
 }
 
 /** Automata, and the runs that were made before them. */
@@ -81,7 +81,7 @@ function checked(checks: FoldingChecks): FoldingReport {
 class FoldingChecks {
   readonly #world: World;
   readonly #random = new Random(1);
-  readonly #comparison: StepComparison | null;
+  readonly #comparison: StepComparison;
   readonly #live: LiveChecks | null;
   readonly #readCode = new WeakSet<object>();
   readonly #readSources = new Set<string>();
@@ -93,14 +93,18 @@ class FoldingChecks {
   #walks = 0;
   #steps = 0;
 
-  /** @param states where steps are compared, null for nowhere */
+  /**
+   * @param states where steps are compared
+   * @param graph where live runs are made, null for nowhere
+   */
   constructor(
     readonly expansion: Positions,
-    states: Searched | null,
+    states: ComparedStates,
+    graph: Searched | null,
   ) {
     this.#world = expansion.firstLook.world;
-    this.#comparison = states === null ? null : new StepComparison(states, this.#world);
-    this.#live = states === null ? null : new LiveChecks(states, this.#world, this.#random);
+    this.#comparison = new StepComparison(states, this.#world);
+    this.#live = graph === null ? null : new LiveChecks(graph, this.#world, this.#random);
     this.#fields = new Set([
       '',
       ...expansion.scenario.layout.records.flatMap((place) => place.fields.map((field) => field.name)),
@@ -140,7 +144,7 @@ class FoldingChecks {
       foldedLeftOut: allFolded.length - this.#folded,
       walks: this.#walks + (this.#live?.runs ?? 0),
       steps: this.#steps + (this.#live?.steps ?? 0),
-      comparisons: this.#comparison?.count ?? 0,
+      comparisons: this.#comparison.count,
     };
   }
 
@@ -157,7 +161,7 @@ class FoldingChecks {
     }
     this.#checkPlace(automaton, run, node);
     this.#checkPlace(automaton, automaton.position(automaton.kernel, node.history), node);
-    this.#comparison?.compare(automaton, task, node, run);
+    this.#comparison.compare(automaton, task, node, run);
   }
 
   #checkFolded(automaton: Automaton, task: number, history: readonly unknown[], node: AutomatonNode): void {
@@ -169,7 +173,7 @@ class FoldingChecks {
         history,
         `leads to ‹${run.step?.label ?? 'its end'}› in another place when it is run again`,
       );
-    this.#comparison?.compare(automaton, task, node, run);
+    this.#comparison.compare(automaton, task, node, run);
   }
 
   /** Goes on from folded histories along steps the automaton knows, as long as the budget lasts. */

@@ -12,6 +12,24 @@ import type { World } from './world.js';
 const perNode = 5;
 const mostStates = 40_000;
 
+/** States in which steps can be compared. */
+export interface ComparedStates extends Pick<Searched, 'automata' | 'stopped' | 'node' | 'kernelAt'> {
+  /** Those below this number were expanded. */
+  readonly expanded: number;
+}
+
+/** The states of a graph. */
+export function statesOf(graph: Searched): ComparedStates {
+  const { automata, complete, stopped, store } = graph;
+  return {
+    automata,
+    stopped,
+    expanded: complete ? store.count : Math.max(0, store.parent[store.count - 1]!),
+    node: (state, task) => graph.node(state, task),
+    kernelAt: (state) => graph.kernelAt(state),
+  };
+}
+
 export class StepComparison {
   /** How many steps were compared. */
   count = 0;
@@ -20,7 +38,7 @@ export class StepComparison {
 
   /** @param world a sealed world, on which the fresh runs are */
   constructor(
-    readonly search: Searched,
+    readonly search: ComparedStates,
     readonly world: World,
   ) {
     this.#states = search.automata.map((automaton) =>
@@ -66,8 +84,7 @@ export class StepComparison {
 
   /** Picks states for each node, evenly likely, from those the search has expanded. */
   #sample(): void {
-    const { store, automata, stopped, complete } = this.search;
-    const expanded = complete ? store.count : Math.max(0, store.parent[store.count - 1]!);
+    const { automata, expanded, stopped } = this.search;
     const stride = Math.max(1, Math.ceil((expanded * automata.length) / mostStates));
     const random = new Random(2);
     const met = automata.map((automaton) => new Int32Array(automaton.nodes.length));

@@ -6,6 +6,7 @@ import { checkFolding } from 'pinlab/engine/folding-checks';
 import {
   again,
   bool,
+  decide,
   forEachIndex,
   ghost,
   type KernelOf,
@@ -63,23 +64,36 @@ function explored(run: Run): void {
   checkFolding(search(misuse(run)));
 }
 
+/** Decides as `decide` does where all but a few states are searched in classes. */
+function decided(run: Run): void {
+  decide(misuse(run), { wholeStates: 20 });
+}
+
+/** A mistake that shows once in a process. */
+const usedUp = 'a list of the module is used up while iterating';
+
 /** A task's mistake, and what the error has to say. */
 function caught(name: string, run: Run, ...says: RegExp[]): void {
-  test(`is it caught: ${name}?`, () => {
-    let error: unknown = null;
-    try {
-      explored(run);
-    } catch (thrown) {
-      error = thrown;
-    }
-    assert.ok(error instanceof ModelError, error === null ? 'it passed' : String((error as Error).stack));
-    for (const pattern of [/mistaken/, ...says]) assert.match((error as ModelError).message, pattern);
-  });
+  const looks = name === usedUp ? { '': explored } : { '': explored, ', on classes of states': decided };
+  for (const [how, look] of Object.entries(looks))
+    test(`is it caught${how}: ${name}?`, () => {
+      let error: unknown = null;
+      try {
+        look(run);
+      } catch (thrown) {
+        error = thrown;
+      }
+      assert.ok(error instanceof ModelError, error === null ? 'it passed' : String((error as Error).stack));
+      for (const pattern of [/mistaken/, ...says]) assert.match((error as ModelError).message, pattern);
+    });
 }
 
 /** Code that looks like a mistake and is none. */
 function passes(name: string, run: Run): void {
-  test(`does it pass: ${name}?`, () => explored(run));
+  test(`does it pass: ${name}?`, () => {
+    explored(run);
+    decided(run);
+  });
 }
 
 const read = (k: K) => k.step('read', () => k.pages[0]!.x);
@@ -243,7 +257,7 @@ caught(
 
 const pending = [1, 2, 3];
 caught(
-  'a list of the module is used up while iterating',
+  usedUp,
   function* (k) {
     for (const n of pending.splice(0, 1)) yield* write(k, n);
     yield* read(k);

@@ -3,7 +3,7 @@ import { Expansion } from '../expansion.js';
 import type { Scenario } from '../scenario.js';
 import { newMailbox } from './mailbox.js';
 import type { PartitionResult, SharedSearch } from './partition.js';
-import { newPositionLog, PositionLog } from './position-log.js';
+import { newPositionLog } from './position-log.js';
 import type { Recipe } from './recipe.js';
 import { newRendezvous, Rendezvous } from './rendezvous.js';
 import { workOn } from './worker-pool.js';
@@ -31,8 +31,6 @@ export interface ParallelResult {
   /** For each harm: the steps of the shortest way to it, −1 where none was found. */
   readonly foundAt: readonly number[];
   readonly bytes: number;
-  /** The positions the workers found. */
-  readonly expansion: Expansion;
 }
 
 const newsMs = 100;
@@ -65,8 +63,7 @@ export async function searchInParallel(
       maxStates: options.maxStates,
     }));
     const results = await Promise.all(assignments.map((assignment) => workOn(assignment, end)));
-    if (shared.positions !== null) new PositionLog(shared.positions, expansion).catchUp();
-    return { ...together(results, scenario), expansion };
+    return together(results, scenario);
   } finally {
     clearInterval(news);
     clearTimeout(timer);
@@ -83,7 +80,7 @@ export function sharedBy(workers: number, width: number): SharedSearch {
   };
 }
 
-function together(results: readonly PartitionResult[], scenario: Scenario): Omit<ParallelResult, 'expansion'> {
+function together(results: readonly PartitionResult[], scenario: Scenario): ParallelResult {
   const sum = (part: (result: PartitionResult) => number) => results.reduce((total, result) => total + part(result), 0);
   return {
     complete: results.every((result) => result.complete),

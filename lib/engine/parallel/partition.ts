@@ -8,6 +8,7 @@ import { Expansion, type Successors } from '../expansion.js';
 import type { Memory } from '../memory.js';
 import type { Scenario } from '../scenario.js';
 import { StateStore } from '../state-store.js';
+import type { ComparedStates } from '../step-comparison.js';
 import { Symmetry } from '../symmetry.js';
 import { Mailbox } from './mailbox.js';
 import { PositionLog } from './position-log.js';
@@ -50,6 +51,7 @@ export class Partition implements Successors {
   #found = 0;
   /** Steps from the start to the states being expanded; −1 before the first state is stored. */
   #level = -1;
+  #expanded = 0;
 
   /** @param reduced true to store interchangeable states once */
   constructor(
@@ -78,6 +80,22 @@ export class Partition implements Successors {
     this.#inboxes = others((other) => new Mailbox(shared.mail[other]![worker]!, width));
     this.#outboxes = others((other) => new Mailbox(shared.mail[worker]![other]!, width));
     this.#foundAt = scenario.harms.map(() => -1);
+  }
+
+  /** What this worker has expanded, for the folding checks. */
+  get states(): ComparedStates {
+    const { automata, memoryWords } = this.expansion;
+    const store = this.#store;
+    return {
+      automata,
+      stopped: this.#stopped,
+      expanded: this.#expanded,
+      node: (state, task) => {
+        const word = store.words[state * store.width + memoryWords + (task >> 1)]!;
+        return automata[task]!.nodes[(word >>> (16 * (task & 1))) & 0xffff]!;
+      },
+      kernelAt: (state) => this.expansion.show(store.words, state * store.width),
+    };
   }
 
   /** The memory in which steps are taken. */
@@ -111,6 +129,7 @@ export class Partition implements Successors {
       this.#level++;
     }
     this.#rendezvous.leave(this.worker);
+    this.#expanded = state;
     return {
       complete,
       states: store.count,

@@ -1,6 +1,7 @@
 // A worker thread: for each assignment it makes the scenario by its recipe and searches its part of it.
 import { parentPort } from 'node:worker_threads';
 import { ChanceRefused } from '../chance.js';
+import { checkPositions } from '../folding-checks.js';
 import { Partition, type PartitionResult, type SharedSearch } from './partition.js';
 import { follow, type Recipe } from './recipe.js';
 import { Rendezvous } from './rendezvous.js';
@@ -22,12 +23,15 @@ async function work({ maxStates, recipe, reduced, shared, worker }: Assignment):
     const scenario = await follow(recipe);
     const partition = new Partition(scenario, worker, shared, maxStates, reduced);
     const chance = new ChanceRefused(() => partition.memory);
+    let result: PartitionResult;
     chance.set();
     try {
-      return { result: partition.run() };
+      result = partition.run();
     } finally {
       chance.release();
     }
+    checkPositions(partition.expansion, partition.states);
+    return { result };
   } catch (error) {
     new Rendezvous(shared.rendezvous).end();
     const { message, name } = error instanceof Error ? error : new Error(String(error));
