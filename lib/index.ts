@@ -34,6 +34,7 @@ export { type Admission, admit } from './gup/admission.js';
 export { admissionChecks } from './gup/admission-checks.js';
 export { callers } from './gup/callers.js';
 export { getUserPage, Pin, pinUserPage, unpinUserPage } from './gup/pin.js';
+export { drainPipe, vmsplice } from './gup/pipe.js';
 export { harms } from './harms/harms.js';
 export { hostageHarm, hostageVerdict, withHostageHarms } from './harms/hostage.js';
 export { observations } from './harms/observations.js';

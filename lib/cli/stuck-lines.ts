@@ -85,7 +85,7 @@ function circleLines(cycle: readonly string[]): string[] {
 
 function hostageLines({ operation, verdict, freedBy, inside, step, waitsFor, ...rest }: HostageAnswer): string[] {
   const harm = hostageHarm(inside);
-  const head = `hostage   ${verdict}  ${operation}${harm === null ? '' : `: ${harm.id}, ${harm.name}`}${way(rest)}`;
+  const head = `hostage   ${verdict}  ${operation}${harm === null ? '' : ` (${harm.id})`}${way(rest)}`;
   if (verdict === 'unknown') return [head];
   const stands = step === null ? 'goes on and on' : `waits at ${place(step, rest.in)} for ${waitsFor}`;
   const until = freedBy.length === 0 ? '' : `; only user space can end that: ${either(freedBy.map(named))}`;

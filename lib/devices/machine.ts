@@ -1,7 +1,6 @@
 // All records of a machine: pages, filesystem, pins, and the direct reads under way.
 import { bool, type KernelOf, oneOf, pool, type RecordOf, record, uint } from '../engine/index.js';
-import type { FilesystemCounts } from '../filesystems/machine.js';
-import { gupShape } from '../gup/pin.js';
+import { type GupCounts, gupShape } from '../gup/machine.js';
 import type { MachineConstants } from '../pages/machine.js';
 
 /** One direct read under iomap: `struct iomap_dio`. */
@@ -30,7 +29,7 @@ export const Message = record('Message', {
 export type Message = RecordOf<typeof Message>;
 
 /** How many of what a machine has. */
-export interface MachineCounts extends FilesystemCounts {
+export interface MachineCounts extends GupCounts {
   directReads: number;
   /** Registered memory regions. */
   regions: number;

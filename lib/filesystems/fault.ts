@@ -9,7 +9,7 @@ import type { Block } from '../pages/block.js';
 import { setPageDirty } from '../pages/dirty.js';
 import { hasStorage } from '../pages/filesystem-kind.js';
 import type { Inode } from '../pages/inode.js';
-import { lockFaults, unlockFaults, unlockPage } from '../pages/lock.js';
+import { lockFaults, lockPage, unlockFaults, unlockPage } from '../pages/lock.js';
 import { freeIfUnused, type Page, type Pte, pageAt } from '../pages/page.js';
 import { zeroToken } from '../pages/tokens.js';
 import { attachesPrivate, blockOf, isChecksummed } from './block-map.js';
@@ -149,6 +149,34 @@ export const handleWriteFault = kernelFunction('handle_mm_fault', function* (k: 
   const ready = yield* pageMkwrite[k.filesystem](k, pte.file!, page, pte.pgoff);
   const mapped = ready === 'locked' && (yield* makeWritable(k, pte, was, page));
   return mapped ? 'mapped' : again(pte);
+});
+
+/** `do_read_fault`: with the page locked, which filemap_fault returns and looks at once more, maps it. */
+const mapForReading = kernelFunction('do_read_fault', function* (k: FilesystemKernel, pte: Pte, page: Page) {
+  yield* lockPage(k, page);
+  const mapped = yield* k.step('map the page for reading, unless it has left the file', {
+    do: () => {
+      if (pte.page !== null) return true;
+      if (page.mapping !== pte.file || page.pgoff !== pte.pgoff || pte.pgoff >= pte.file!.size) return false;
+      pte.page = page;
+      pte.writable = !hasStorage(k.filesystem);
+      return true;
+    },
+    cost: k.costs.cpu.changePte,
+  });
+  yield* unlockPage(k, page);
+  return mapped;
+});
+
+/**
+ * `handle_mm_fault` for reading: no filesystem is told. Where nothing is to be told of a store either
+ * (tmpfs), the PTE is writable at once (vma_wants_writenotify, 6.12).
+ * @returns `'mapped'`, or `'SIGBUS'` where there is no page to map
+ */
+export const handleReadFault = kernelFunction('handle_read_fault', function* (k: FilesystemKernel, pte: Pte) {
+  const page: Page | null = yield* filemapFault(k, pte);
+  if (page === null) return 'SIGBUS';
+  return (yield* mapForReading(k, pte, page)) ? 'mapped' : again(pte);
 });
 
 /** `do_user_addr_fault`: the same under mmap_lock, which faults take where somebody may unmap. */

@@ -3,13 +3,12 @@
 // The fast path reads the PTE, takes a reference, and reads the PTE again, without any lock; the
 // slow path does it under the page-table lock, and faults where the PTE is not writable. A fault
 // for writing runs page_mkwrite, at most once for the pin and never again while it lasts.
-import { again, bool, type KernelOf, kernelFunction, pool, type RecordOf, record, ref } from '../engine/index.js';
+import { again, bool, kernelFunction, type RecordOf, record, ref } from '../engine/index.js';
 import { handleWriteFault } from '../filesystems/fault.js';
-import { type FilesystemCounts, filesystemShape } from '../filesystems/machine.js';
 import { lockMapping, unlockMapping } from '../pages/address-space.js';
-import type { MachineConstants } from '../pages/machine.js';
-import { freeIfUnused, Page, type Pte } from '../pages/page.js';
+import { freeIfUnused, isAlive, Page, type Pte } from '../pages/page.js';
 import type { Reference } from './admission-switches.js';
+import type { GupKernel } from './machine.js';
 
 /** One page held through get_user_pages by one transfer. */
 export const Pin = record('Pin', {
@@ -19,17 +18,6 @@ export const Pin = record('Pin', {
   plain: bool,
 });
 export type Pin = RecordOf<typeof Pin>;
-
-/** The records of a machine with devices that pin. */
-export function gupShape(counts: FilesystemCounts) {
-  return { ...filesystemShape(counts), pins: pool(Pin, Math.max(1, counts.transfers)) } as const;
-}
-
-/** The kernel object as GUP sees it. */
-export type GupKernel = KernelOf<ReturnType<typeof gupShape>, MachineConstants>;
-
-/** True when a reference can still be taken: the page has not been freed. */
-const alive = (page: Page): boolean => page.mapping !== null || page.pins > 0 || page.extraRefs > 0;
 
 /** `try_grab_page`: one more device holds the page. */
 function grab(page: Page, takes: Reference): void {
@@ -58,7 +46,7 @@ const gupFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, p
   });
   if (page === null) return false;
   const taken = yield* k.step('take a reference', () => {
-    if (!alive(page)) return false;
+    if (!isAlive(page)) return false;
     grab(page, takes);
     return true;
   });

@@ -5,7 +5,8 @@
 import { again, kernelFunction } from '../engine/index.js';
 import { setPageDirty } from '../pages/dirty.js';
 import { lockPage, unlockPage } from '../pages/lock.js';
-import { type GupKernel, type Pin, unpinUserPage } from './pin.js';
+import type { GupKernel } from './machine.js';
+import { type Pin, unpinUserPage } from './pin.js';
 
 /** `set_page_dirty_lock` on the page that a pin holds. */
 export const setPageDirtyLock = kernelFunction('set_page_dirty_lock', function* (k: GupKernel, pin: Pin) {

@@ -54,3 +54,10 @@ export const outlivesVma: Observation<Machine> = {
   name: 'a device wrote through an address after its munmap had returned (H9; of a pin documented behaviour)',
   seen: (now, before) => now.ghostWrites.some((write, w) => write.outlived && !before.ghostWrites[w]!.outlived),
 };
+
+/** What a pipe holds is read when it is read. */
+export const stalePipe: Observation<Machine> = {
+  id: 'stale-pipe',
+  name: 'a pipe’s reader got bytes of a page that had left its file',
+  seen: (now, before) => now.pipes.some((pipe, p) => pipe.stale && !before.pipes[p]!.stale),
+};

@@ -8,22 +8,32 @@ export interface HolderSeries {
   values: number[];
 }
 
-/** The kinds of holders, in the order in which a page usually gets them. */
-const kinds = ['page cache', 'buffers', 'page tables', 'bystanders', 'pins'] as const;
+/** Devices with a plain reference are shown where there are any. */
+const plainKind = 'devices by plain references';
 
-/** What a field's value adds to a kind of holder of `page`. */
-function share(page: string, type: string, record: string, field: string, value: FieldValue): [number, number] | null {
-  if (type === 'Pte') return field === 'page' ? [2, value === page ? 1 : 0] : null;
-  if (record !== page) return null;
-  if (field === 'mapping') return [0, value === null ? 0 : 1];
-  if (field === 'buffers') return [1, value === true ? 1 : 0];
-  if (field === 'extraRefs') return [3, Number(value)];
-  return field === 'pins' ? [4, Number(value)] : null;
+/** The kinds of holders, in the order in which a page usually gets them. */
+const kinds = ['page cache', 'buffers', 'page tables', 'bystanders', 'pins', plainKind] as const;
+
+/** What a field's value adds to the kinds of holders of `page`. */
+function shares(page: string, type: string, record: string, field: string, value: FieldValue): [number, number][] {
+  if (type === 'Pte') return field === 'page' ? [[2, value === page ? 1 : 0]] : [];
+  if (record !== page) return [];
+  const amount = Number(value);
+  if (field === 'mapping') return [[0, value === null ? 0 : 1]];
+  if (field === 'buffers') return [[1, value === true ? 1 : 0]];
+  if (field === 'extraRefs') return [[3, amount]];
+  if (field === 'pins') return [[4, amount]];
+  return field === 'plainPins'
+    ? [
+        [4, -amount],
+        [5, amount],
+      ]
+    : [];
 }
 
 /**
  * The references on a page by who holds them: the page cache, the filesystem's buffers, page
- * tables, bystanders, and pins.
+ * tables, bystanders, pins, and devices that took plain references where there are any.
  * @param page the record's name, `'page0'`
  * @throws RangeError when the trace has no such page
  */
@@ -36,8 +46,8 @@ export function pageHolders(trace: Trace, page: string): HolderSeries[] {
   const now = kinds.map(() => 0);
   const series = kinds.map((name): HolderSeries => ({ name, values: [] }));
   const add = (record: string, field: string, value: FieldValue, sign: 1 | -1) => {
-    const found = share(page, types.get(record) ?? '', record, field, value);
-    if (found !== null) now[found[0]]! += sign * found[1];
+    for (const [kind, amount] of shares(page, types.get(record) ?? '', record, field, value))
+      now[kind]! += sign * amount;
   };
   const note = () => {
     for (const [kind, { values }] of series.entries()) values.push(now[kind]!);
@@ -51,7 +61,7 @@ export function pageHolders(trace: Trace, page: string): HolderSeries[] {
     }
     note();
   }
-  return series;
+  return series.filter(({ name, values }) => name !== plainKind || values.some((value) => value > 0));
 }
 
 /** `page_count` over the same steps: all references, each pin counted as `perPin`. */

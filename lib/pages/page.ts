@@ -29,7 +29,7 @@ export const Page = record('Page', {
   towriteTag: bool,
   /** PG_private: buffers are attached, that is, the filesystem has somewhere to write it. */
   buffers: bool,
-  /** Devices that hold it through get_user_pages. */
+  /** Devices that hold it through get_user_pages, whatever kind of reference they took. */
   pins: uint(3),
   /** Those of them whose reference is a plain one (FOLL_GET), which no bias marks. */
   plainPins: uint(3),
@@ -103,6 +103,9 @@ export function pinnedAt(k: PagesKernel, inode: Inode, pgoff: number): boolean {
   const page = pageAt(k, inode, pgoff);
   return page !== undefined && maybePinned(k, page);
 }
+
+/** True when a reference can still be taken: the page has not been freed. */
+export const isAlive = (page: Page): boolean => page.mapping !== null || page.pins > 0 || page.extraRefs > 0;
 
 /** Clears a page that nobody refers to any more. */
 export function freeIfUnused(page: Page): void {

@@ -10,6 +10,7 @@ import { flusher } from '../filesystems/writeback.js';
 import { filesystemScenarios } from './filesystems.js';
 import { longTermScenarios } from './long-term.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
+import { pipeScenarios } from './pipes.js';
 import { reader, readsFile, readToken, storeToken } from './reader.js';
 
 const storeAndFsync = machineScenario({
@@ -103,6 +104,7 @@ export const scenarios: readonly NamedScenario[] = [
   lateRedirtyAndCrash,
   ...filesystemScenarios,
   ...longTermScenarios,
+  ...pipeScenarios,
 ];
 
 /**

@@ -15,7 +15,7 @@ import { diskEngine } from '../filesystems/block-device.js';
 import { attachesPrivate } from '../filesystems/block-map.js';
 import { type Recovered, recoverPlace } from '../filesystems/recover.js';
 import { harms } from '../harms/harms.js';
-import { observations, outlivesVma } from '../harms/observations.js';
+import { observations, outlivesVma, stalePipe } from '../harms/observations.js';
 import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock } from '../pages/inode.js';
 import { zeroToken } from '../pages/tokens.js';
@@ -69,6 +69,8 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   /** Memory regions registered with an RDMA adapter, and the messages that may be sent to all of them together. */
   readonly regions?: number;
   readonly messages?: number;
+  /** Pipes that pages may be spliced into. */
+  readonly pipes?: number;
   /** Tasks that call fsync. */
   readonly syncers?: number;
   /** Files; page tables map the first, the others have no page in the cache. Default 1. */
@@ -149,9 +151,13 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
     setup: (k) => layOutFile(k, parts.mapped ?? true),
     tasks: [...parts.tasks(setting, pages).map(begun), ...disk],
     harms: [...harms, ...(parts.watch ?? [])],
-    observations: (parts.regions ?? 0) > 0 ? [...observations, outlivesVma] : observations,
+    observations: [
+      ...observations,
+      ...((parts.regions ?? 0) > 0 ? [outlivesVma] : []),
+      ...((parts.pipes ?? 0) > 0 ? [stalePipe] : []),
+    ],
     stopsWhen: (k) => k.system.bug,
-    outcome: parts.outcome ?? outcome,
+    outcome: parts.outcome ?? fileOutcome,
   });
 }
 
@@ -161,10 +167,22 @@ const begun = (task: Task<Machine>): Task<Machine> =>
 
 /** How many of what there are. A map that never overwrites needs room for three blocks at an index. */
 function countsOf(parts: MachineParts, pages: number, { filesystem }: Setting): MachineCounts {
-  const { addressSpaces = 1, directReads = 0, regions = 0, messages = 0, syncers = 1 } = parts;
+  const { addressSpaces = 1, directReads = 0, regions = 0, messages = 0, pipes = 0, syncers = 1 } = parts;
   const { transfers = directReads + regions, files = 1, frames = pages } = parts;
   const spareBlocks = (parts.spareBlocks ?? 0) + (filesystem === 'btrfs' ? 2 * pages * files : 0);
-  return { pages, addressSpaces, transfers, messages, syncers, directReads, regions, files, frames, spareBlocks };
+  return {
+    pages,
+    addressSpaces,
+    transfers,
+    messages,
+    syncers,
+    directReads,
+    regions,
+    pipes,
+    files,
+    frames,
+    spareBlocks,
+  };
 }
 
 /** The first file: every page cached, clean, and mapped read-only everywhere or nowhere. Other files are holes. */
@@ -207,7 +225,7 @@ function contentOf(k: Machine, place: FileBlock): string {
 }
 
 /** What an outsider sees at the end: size, and each block's content as read now and after a power cut. */
-function outcome(k: Machine): string {
+export function fileOutcome(k: Machine): string {
   const files = k.inodes.map((inode) => {
     const places = k.fileBlocks.filter((place) => place.inode === inode).map((place) => contentOf(k, place));
     return `size ${inode.size}, read/recovered ${places.join(' ')}`;

@@ -1,0 +1,24 @@
+// The records of a machine with devices that pin, and with pipes.
+import { type KernelOf, pool } from '../engine/index.js';
+import { type FilesystemCounts, filesystemShape } from '../filesystems/machine.js';
+import type { MachineConstants } from '../pages/machine.js';
+import { Pin } from './pin.js';
+import { Pipe } from './pipe.js';
+
+/** How many of what a machine has, pins and pipes included. */
+export interface GupCounts extends FilesystemCounts {
+  /** Pipes that pages may be spliced into. */
+  pipes: number;
+}
+
+/** The records of a machine with devices that pin. */
+export function gupShape(counts: GupCounts) {
+  return {
+    ...filesystemShape(counts),
+    pins: pool(Pin, Math.max(1, counts.transfers)),
+    pipes: pool(Pipe, Math.max(1, counts.pipes)),
+  } as const;
+}
+
+/** The kernel object as GUP sees it. */
+export type GupKernel = KernelOf<ReturnType<typeof gupShape>, MachineConstants>;
