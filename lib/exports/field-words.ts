@@ -106,7 +106,6 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'AddressSpace.unmapping': flag('mmap_lock of % is held exclusively', 'mmap_lock of % is not held exclusively'),
   'AddressSpace.walking': counted('has # holder(s) of mmap_lock shared'),
   'Pipe.page': ({ record, value }) => (value === null ? `${record} is empty` : `${record} holds ${value}`),
-  'Pin.plain': flag('% is a plain reference', '% is a pin, or none'),
   'Region.registered': flag('the device accepts messages for %', 'the device accepts no message for %'),
   'Region.busy': flag('a message is on its way into %', 'no message is on its way into %'),
   'Message.state': ({ record, value }) =>

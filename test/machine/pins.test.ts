@@ -114,7 +114,9 @@ test('is a plain reference that a device holds a wrong no of the bias, and count
 });
 
 test('do the holders read off a trace tell plain references from pins, and add up to the machine’s count?', () => {
-  const scenario = namedScenario('direct-read-and-truncate').build({ set: { biasSeesDirectIo: 'no', pinTest: 'bias' } });
+  const scenario = namedScenario('direct-read-and-truncate').build({
+    set: { biasSeesDirectIo: 'no', pinTest: 'bias' },
+  });
   const moves = steer(scenario, [['read', 'DMA into sector 0']]);
   const holders = pageHolders(replay(scenario, moves).trace, 'page0');
   assert.equal(
