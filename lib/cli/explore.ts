@@ -130,7 +130,7 @@ async function exploreIt(given: string, options: Options): Promise<number> {
     const comparison = beside && { comparison: comparisonJson(beside.other, beside.answersThere, beside.comparison) };
     printJson({
       ...headOf(loaded),
-      notSimulated: unsimulated(loaded),
+      ...leftOut(loaded),
       ...rest,
       ...comparison,
       ...(options.timing && { elapsedMs }),
@@ -210,6 +210,12 @@ async function compared(answers: Exploration, other: Loaded, options: Options): 
   const { reach: _, ...rest } = options;
   const answersThere = await search(other, { ...rest, outcomes: true });
   return { other, answersThere, comparison: compareOutcomes(answers, answersThere) };
+}
+
+/** What of the era is not simulated, where there is any. */
+function leftOut(loaded: Loaded): { notSimulated?: string[] } {
+  const left = unsimulated(loaded);
+  return left.length === 0 ? {} : { notSimulated: left };
 }
 
 function printText(
