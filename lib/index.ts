@@ -7,6 +7,7 @@ export { claimsOf, messages, thread } from './claims/thread.js';
 export { threadMap } from './claims/thread-map.js';
 export { type ChapterVerdict, chapterVerdicts } from './claims/verdicts.js';
 export { directRead, readCompletion, redirtyWorker } from './devices/direct-read.js';
+export { directWrite } from './devices/direct-write.js';
 export type { Machine } from './devices/machine.js';
 export {
   adapter,

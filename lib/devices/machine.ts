@@ -1,7 +1,9 @@
 // All records of a machine: pages, filesystem, pins, and the direct reads under way.
-import { bool, type KernelOf, oneOf, pool, type RecordOf, record, uint } from '../engine/index.js';
+import { bool, type KernelOf, oneOf, pool, type RecordOf, record, ref, uint } from '../engine/index.js';
 import { type GupCounts, gupShape } from '../gup/machine.js';
 import type { MachineConstants } from '../pages/machine.js';
+import { Page } from '../pages/page.js';
+import { tokenBits } from '../pages/tokens.js';
 
 /** One direct read under iomap: `struct iomap_dio`. */
 export const DirectRead = record('DirectRead', {
@@ -12,6 +14,17 @@ export const DirectRead = record('DirectRead', {
   redirtyQueued: bool,
 });
 export type DirectRead = RecordOf<typeof DirectRead>;
+
+/** One direct write, while the device may read its source. */
+export const DirectWrite = record('DirectWrite', {
+  /** The page that it reads; null while it reads none. */
+  page: ref(() => Page),
+  /** It reads a copy instead, made when the write was sent. */
+  copied: bool,
+  copy0: uint(tokenBits),
+  copy1: uint(tokenBits),
+});
+export type DirectWrite = RecordOf<typeof DirectWrite>;
 
 /** Pages that a device may write as long as user space likes: `struct ib_umem` with its key. */
 export const Region = record('Region', {
@@ -31,6 +44,7 @@ export type Message = RecordOf<typeof Message>;
 /** How many of what a machine has. */
 export interface MachineCounts extends GupCounts {
   directReads: number;
+  directWrites: number;
   /** Registered memory regions. */
   regions: number;
 }
@@ -40,6 +54,7 @@ export function machineShape(counts: MachineCounts) {
   return {
     ...gupShape(counts),
     directReads: pool(DirectRead, Math.max(1, counts.directReads)),
+    directWrites: pool(DirectWrite, Math.max(1, counts.directWrites)),
     regions: pool(Region, Math.max(1, counts.regions)),
     messages: pool(Message, Math.max(1, counts.messages)),
   } as const;

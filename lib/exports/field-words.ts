@@ -102,6 +102,11 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'DirectRead.state': ({ record, value }) => `${record} is ${value}`,
   'DirectRead.pages': counted('fills # page(s)'),
   'DirectRead.redirtyQueued': flag('a work item is to re-dirty the pages of %', 'no work item is queued for %'),
+  'DirectWrite.page': ({ record, value }) =>
+    value === null ? `${record} reads no page` : `the device reads ${value} for ${record}`,
+  'DirectWrite.copied': flag('the device reads a copy for %', 'no copy is made for %'),
+  'DirectWrite.copy0': sector('of the copy for % holds', 0),
+  'DirectWrite.copy1': sector('of the copy for % holds', 1),
   'Vma.gone': flag('% is gone: an access there ends in SIGSEGV', '% maps the file'),
   'AddressSpace.unmapping': flag('mmap_lock of % is held exclusively', 'mmap_lock of % is not held exclusively'),
   'AddressSpace.walking': counted('has # holder(s) of mmap_lock shared'),

@@ -41,18 +41,19 @@ export const submitBio = kernelFunction('submit_bio', function* (k: FilesystemKe
   if (k.costs.storage.synchronous) yield* serveBio(k, bio);
 });
 
-function writeSector(k: FilesystemKernel, block: RecordOf<typeof Block>, page: Page, sector: 0 | 1): void {
-  const changes = sector === 0 ? block.cache0 !== page.data0 : block.cache1 !== page.data1;
+/** The device takes one sector's content, with the checksum that was sent along. Call within an effect. */
+export function takeSector(k: FilesystemKernel, block: RecordOf<typeof Block>, sector: 0 | 1, content: number): void {
+  const changes = content !== (sector === 0 ? block.cache0 : block.cache1);
   if (changes && shareCount(k, block) > 1)
     k.ghost(() => {
       block.sharedChanged = true;
     });
   const summed = isChecksummed(k);
   if (sector === 0) {
-    block.cache0 = page.data0;
+    block.cache0 = content;
     if (summed) block.cacheSum0 = block.sentSum0;
   } else {
-    block.cache1 = page.data1;
+    block.cache1 = content;
     if (summed) block.cacheSum1 = block.sentSum1;
   }
   if (!k.costs.storage.volatileCache) harden(block);
@@ -73,12 +74,12 @@ const writePage = kernelFunction(
     const { sector } = k.costs.storage.costs;
     yield* k.step('the device takes sector 0 from memory', {
       owner: 'device',
-      do: () => writeSector(k, destinationOf(k, pageOf(k, bio, n)), pageOf(k, bio, n), 0),
+      do: () => takeSector(k, destinationOf(k, pageOf(k, bio, n)), 0, pageOf(k, bio, n).data0),
       cost: sector,
     });
     yield* k.step('the device takes sector 1 from memory', {
       owner: 'device',
-      do: () => writeSector(k, destinationOf(k, pageOf(k, bio, n)), pageOf(k, bio, n), 1),
+      do: () => takeSector(k, destinationOf(k, pageOf(k, bio, n)), 1, pageOf(k, bio, n).data1),
       cost: sector,
     });
     return again(bio, n + 1, count);

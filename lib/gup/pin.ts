@@ -1,13 +1,15 @@
 // get_user_pages: how a device gets hold of the pages behind virtual addresses.
 //
 // The fast path reads the PTE, takes a reference, and reads the PTE again, without any lock; the
-// slow path does it under the page-table lock, and faults where the PTE is not writable. A fault
-// for writing runs page_mkwrite, at most once for the pin and never again while it lasts.
+// slow path does it under the page-table lock, and faults where the PTE will not do: is absent, or,
+// for a device that writes, not writable. A fault for writing runs page_mkwrite, at most once for the
+// pin and never again while it lasts.
 import { again, bool, kernelFunction, type RecordOf, record, ref } from '../engine/index.js';
-import { handleWriteFault } from '../filesystems/fault.js';
+import { handleReadFault, handleWriteFault } from '../filesystems/fault.js';
 import { lockMapping, unlockMapping } from '../pages/address-space.js';
 import { freeIfUnused, isAlive, Page, type Pte } from '../pages/page.js';
 import type { Reference } from './admission-switches.js';
+import type { Access } from './callers.js';
 import type { GupKernel } from './machine.js';
 
 /** One page held through get_user_pages by one transfer. */
@@ -38,70 +40,85 @@ function hold(pin: Pin, page: Page, takes: Reference): void {
   pin.plain = takes === 'FOLL_GET';
 }
 
-/** `get_user_pages_fast` for writing: lockless. @returns true when the page is pinned */
-const gupFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, pte: Pte, pin: Pin, takes: Reference) {
-  const page: Page | null = yield* k.find('read the PTE without a lock', {
-    do: () => (pte.writable ? pte.page : null),
-    cost: k.costs.cpu.pinPage,
-  });
-  if (page === null) return false;
-  const taken = yield* k.step('take a reference', () => {
-    if (!isAlive(page)) return false;
-    grab(page, takes);
-    return true;
-  });
-  if (!taken) return false;
-  return yield* k.step('has the PTE changed? then drop it', () => {
-    if (pte.page === page && pte.writable) {
-      hold(pin, page, takes);
-      return true;
-    }
-    putBack(page, takes);
-    return false;
-  });
-});
+/** Whether a PTE lets a device in: for writing it must be writable, FOLL_WRITE. */
+const allows = (pte: Pte, access: Access): boolean => access === 'read' || pte.writable;
 
-/** `follow_page` under the page-table lock, and a fault until the PTE is writable. The caller holds mmap_lock. */
-const followOrFault = kernelFunction('get_user_pages', function* (k: GupKernel, pte: Pte, pin: Pin, takes: Reference) {
-  const pinned = yield* k.step('pin under the page-table lock', {
-    do: () => {
-      if (pte.page === null || !pte.writable) return false;
-      grab(pte.page, takes);
-      hold(pin, pte.page, takes);
+/** `get_user_pages_fast`: lockless. @returns true when the page is pinned */
+const gupFast = kernelFunction(
+  'get_user_pages_fast',
+  function* (k: GupKernel, pte: Pte, pin: Pin, takes: Reference, access: Access) {
+    const page: Page | null = yield* k.find('read the PTE without a lock', {
+      do: () => (allows(pte, access) ? pte.page : null),
+      cost: k.costs.cpu.pinPage,
+    });
+    if (page === null) return false;
+    const taken = yield* k.step('take a reference', () => {
+      if (!isAlive(page)) return false;
+      grab(page, takes);
       return true;
-    },
-    cost: k.costs.cpu.pinPage,
-  });
-  if (pinned) return 'pinned';
-  const outcome = yield* handleWriteFault(k, pte);
-  return outcome === 'SIGBUS' ? 'EFAULT' : again(pte, pin, takes);
-});
+    });
+    if (!taken) return false;
+    return yield* k.step('has the PTE changed? then drop it', () => {
+      if (pte.page === page && allows(pte, access)) {
+        hold(pin, page, takes);
+        return true;
+      }
+      putBack(page, takes);
+      return false;
+    });
+  },
+);
+
+/** `follow_page` under the page-table lock, and a fault until the PTE will do. The caller holds mmap_lock. */
+const followOrFault = kernelFunction(
+  'get_user_pages',
+  function* (k: GupKernel, pte: Pte, pin: Pin, takes: Reference, access: Access) {
+    const pinned = yield* k.step('pin under the page-table lock', {
+      do: () => {
+        if (pte.page === null || !allows(pte, access)) return false;
+        grab(pte.page, takes);
+        hold(pin, pte.page, takes);
+        return true;
+      },
+      cost: k.costs.cpu.pinPage,
+    });
+    if (pinned) return 'pinned';
+    const outcome = yield* access === 'write' ? handleWriteFault(k, pte) : handleReadFault(k, pte);
+    return outcome === 'SIGBUS' ? 'EFAULT' : again(pte, pin, takes, access);
+  },
+);
 
 /** The slow path, under mmap_lock; EFAULT where the address has no mapping. */
 const gupSlow = kernelFunction(
   'get_user_pages_unlocked',
-  function* (k: GupKernel, pte: Pte, pin: Pin, takes: Reference) {
-    const outcome = (yield* lockMapping(k, pte)) ? yield* followOrFault(k, pte, pin, takes) : 'EFAULT';
+  function* (k: GupKernel, pte: Pte, pin: Pin, takes: Reference, access: Access) {
+    const outcome = (yield* lockMapping(k, pte)) ? yield* followOrFault(k, pte, pin, takes, access) : 'EFAULT';
     yield* unlockMapping(k, pte);
     return outcome;
   },
 );
 
-/** `get_user_pages` for writing, fast path first. */
-const gup = (name: string, takes: Reference) =>
+/** `get_user_pages`, fast path first. */
+const gup = (name: string, takes: Reference, access: Access) =>
   kernelFunction(name, function* (k: GupKernel, pte: Pte, pin: Pin) {
-    if (yield* gupFast(k, pte, pin, takes)) return 'pinned';
-    return yield* k.unmaps ? gupSlow(k, pte, pin, takes) : followOrFault(k, pte, pin, takes);
+    if (yield* gupFast(k, pte, pin, takes, access)) return 'pinned';
+    return yield* k.unmaps ? gupSlow(k, pte, pin, takes, access) : followOrFault(k, pte, pin, takes, access);
   });
 
 /**
  * Pins the page behind a PTE for writing by a device: FOLL_PIN.
  * @returns `'pinned'`, or `'EFAULT'` beyond the end of the file and where nothing is mapped
  */
-export const pinUserPage = gup('pin_user_page', 'FOLL_PIN');
+export const pinUserPage = gup('pin_user_page', 'FOLL_PIN', 'write');
 
 /** The same by a plain reference, which no test for pins by a bias can see: FOLL_GET. */
-export const getUserPage = gup('get_user_page', 'FOLL_GET');
+export const getUserPage = gup('get_user_page', 'FOLL_GET', 'write');
+
+/** Pins the page behind a PTE for reading by a device: what is mapped will do, and nobody is told. */
+export const pinUserPageForReading = gup('pin_user_page', 'FOLL_PIN', 'read');
+
+/** The same by a plain reference. */
+export const getUserPageForReading = gup('get_user_page', 'FOLL_GET', 'read');
 
 /**
  * Pins the page behind a PTE for as long as user space likes, for writing: FOLL_LONGTERM. Moving the

@@ -61,3 +61,15 @@ export const stalePipe: Observation<Machine> = {
   name: 'a pipe’s reader got bytes of a page that had left its file',
   seen: (now, before) => now.pipes.some((pipe, p) => pipe.stale && !before.pipes[p]!.stale),
 };
+
+/** Legal, unless something covers the bytes that were to be written: then it is H1. */
+export const sourceChanged: Observation<Machine> = {
+  id: 'source-changed',
+  name: 'memory changed while a device read it for a direct write',
+  seen: (now, before) =>
+    now.directWrites.some(({ copied, page }, w) => {
+      if (page === null || copied || before.directWrites[w]!.page === null) return false;
+      const was = before.pages[page.index]!;
+      return page.data0 !== was.data0 || page.data1 !== was.data1;
+    }),
+};

@@ -35,6 +35,8 @@ export interface Switches {
    * whether the pages are still dirty; or iomap's since 7.0, which looks first.
    */
   directRead: 'classic' | 'iomap' | 'iomap-checks-first';
+  /** What the device reads in a direct write: the buffer itself, or a copy where a checksum has to fit. */
+  directWrite: 'from-memory' | 'copy-where-stable';
   /** What ext4 does with a dirty page that has no buffers. */
   dirtyWithoutBuffers: 'BUG' | 'drop';
   /** Whether page_mkwrite marks the page dirty before the PTE becomes writable or after. */

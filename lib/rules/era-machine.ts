@@ -119,6 +119,10 @@ export const machineRows: SwitchRows<Switches> = {
       ],
     },
   },
+  directWrite: {
+    title: 'what the device reads in a direct write on ext4: the buffer, or a copy where a checksum has to fit',
+    in: everywhere('from-memory', readInBoth('fs/iomap/direct-io.c, iomap_dio_bio_iter', 'no copy'), alike),
+  },
   dirtyWithoutBuffers: {
     title: 'what ext4 does with a dirty page that has no buffers',
     in: {

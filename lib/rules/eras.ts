@@ -75,9 +75,17 @@ export function switchesOn({ version, switches }: Era, filesystem: FilesystemKin
     case 'ext4':
       return { ...switches };
     case 'xfs':
-      return { ...switches, directRead: behaviourRows.directReadXfs.in[version][0] };
+      return {
+        ...switches,
+        directRead: behaviourRows.directReadXfs.in[version][0],
+        directWrite: behaviourRows.directIoBounce.in[version][0] === 'yes' ? 'copy-where-stable' : 'from-memory',
+      };
     case 'btrfs':
-      return { ...switches, directRead: behaviourRows.directReadBtrfs.in[version][0] };
+      return {
+        ...switches,
+        directRead: behaviourRows.directReadBtrfs.in[version][0],
+        directWrite: behaviourRows.btrfsDirectWrite.in[version][0] === 'buffered' ? 'copy-where-stable' : 'from-memory',
+      };
     case 'tmpfs':
       return { ...switches, longTermPin: 'allowed' };
   }

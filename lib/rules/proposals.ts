@@ -50,6 +50,7 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   pinTestWhen: ['after-write-protect', 'before-write-protect'],
   longTermPin: ['allowed', 'refused'],
   directRead: ['classic', 'iomap', 'iomap-checks-first'],
+  directWrite: ['from-memory', 'copy-where-stable'],
   dirtyWithoutBuffers: ['BUG', 'drop'],
   mkwriteDirties: ['before', 'after'],
   truncateSetsSize: ['before-lock', 'under-lock'],

@@ -7,6 +7,7 @@ import { kswapd } from '../filesystems/reclaim.js';
 import { store } from '../filesystems/store.js';
 import { truncate } from '../filesystems/truncate.js';
 import { flusher } from '../filesystems/writeback.js';
+import { directWriteScenarios } from './direct-writes.js';
 import { filesystemScenarios } from './filesystems.js';
 import { longTermScenarios } from './long-term.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
@@ -103,6 +104,7 @@ export const scenarios: readonly NamedScenario[] = [
   twoPageReadvAndFsync,
   lateRedirtyAndCrash,
   ...filesystemScenarios,
+  ...directWriteScenarios,
   ...longTermScenarios,
   ...pipeScenarios,
 ];

@@ -15,7 +15,7 @@ import { diskEngine } from '../filesystems/block-device.js';
 import { attachesPrivate } from '../filesystems/block-map.js';
 import { type Recovered, recoverPlace } from '../filesystems/recover.js';
 import { harms } from '../harms/harms.js';
-import { observations, outlivesVma, stalePipe } from '../harms/observations.js';
+import { observations, outlivesVma, sourceChanged, stalePipe } from '../harms/observations.js';
 import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock } from '../pages/inode.js';
 import { zeroToken } from '../pages/tokens.js';
@@ -63,8 +63,9 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly mostPages?: number;
   /** Page tables that map the file. Default 1. */
   readonly addressSpaces?: number;
-  /** Direct reads, and the pages that they and all regions hold together: one for each unless said. */
+  /** Direct reads and writes, and the pages that they and all regions hold together: one for each unless said. */
   readonly directReads?: number;
+  readonly directWrites?: number;
   readonly transfers?: number;
   /** Memory regions registered with an RDMA adapter, and the messages that may be sent to all of them together. */
   readonly regions?: number;
@@ -155,6 +156,7 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       ...observations,
       ...((parts.regions ?? 0) > 0 ? [outlivesVma] : []),
       ...((parts.pipes ?? 0) > 0 ? [stalePipe] : []),
+      ...((parts.directWrites ?? 0) > 0 ? [sourceChanged] : []),
     ],
     stopsWhen: (k) => k.system.bug,
     outcome: parts.outcome ?? fileOutcome,
@@ -167,8 +169,16 @@ const begun = (task: Task<Machine>): Task<Machine> =>
 
 /** How many of what there are. A map that never overwrites needs room for three blocks at an index. */
 function countsOf(parts: MachineParts, pages: number, { filesystem }: Setting): MachineCounts {
-  const { addressSpaces = 1, directReads = 0, regions = 0, messages = 0, pipes = 0, syncers = 1 } = parts;
-  const { transfers = directReads + regions, files = 1, frames = pages } = parts;
+  const {
+    addressSpaces = 1,
+    directReads = 0,
+    directWrites = 0,
+    regions = 0,
+    messages = 0,
+    pipes = 0,
+    syncers = 1,
+  } = parts;
+  const { transfers = directReads + directWrites + regions, files = 1, frames = pages } = parts;
   const spareBlocks = (parts.spareBlocks ?? 0) + (filesystem === 'btrfs' ? 2 * pages * files : 0);
   return {
     pages,
@@ -177,6 +187,7 @@ function countsOf(parts: MachineParts, pages: number, { filesystem }: Setting): 
     messages,
     syncers,
     directReads,
+    directWrites,
     regions,
     pipes,
     files,
