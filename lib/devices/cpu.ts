@@ -23,5 +23,9 @@ export const serverCpu: CpuCosts = {
     ns: 5_000_000_000,
     source: 'Linux: dirty_writeback_interval, 500 centiseconds (mm/page-writeback.c)',
   },
+  dirtyExpire: {
+    ns: 30_000_000_000,
+    source: 'Linux: dirty_expire_interval, 3000 centiseconds (mm/page-writeback.c)',
+  },
   reclaimInterval: { ns: 100_000_000, source: 'assumed: depends on memory pressure alone' },
 };

@@ -11,6 +11,7 @@ const hdd: Storage = {
   name: 'hdd',
   volatileCache: true,
   integrity: false,
+  writeErrors: false,
   synchronous: false,
   costs: {
     request: {
@@ -29,6 +30,7 @@ const nvme: Storage = {
   name: 'nvme',
   volatileCache: true,
   integrity: false,
+  writeErrors: false,
   synchronous: false,
   costs: {
     request: {
@@ -56,6 +58,7 @@ const pmem: Storage = {
   name: 'pmem',
   volatileCache: false,
   integrity: false,
+  writeErrors: false,
   synchronous: true,
   costs: {
     request: { ns: 200, source: 'assumed: entering the driver' },

@@ -96,6 +96,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
         : `${record} is in the device’s queue`,
   'Bio.first': ({ record, value }) => (value === null ? `${record} is empty` : `${record} begins with ${value}`),
   'Bio.pages': counted('holds # page(s)'),
+  'OpenFile.owesError': flag('% is owed a write error', '% is owed no error'),
   'System.bug': flag('the machine has stopped at a BUG', 'the machine runs'),
   'Pin.plain': flag('% is a plain reference', '% is no plain reference any more'),
   'Pin.page': ({ record, value }) => (value === null ? `${record} holds nothing` : `${record} holds ${value}`),

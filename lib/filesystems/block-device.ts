@@ -7,7 +7,7 @@
 import type { RecordOf } from '../engine/index.js';
 import { again, kernelFunction } from '../engine/index.js';
 import type { Block } from '../pages/block.js';
-import type { Inode } from '../pages/inode.js';
+import type { FileBlock, Inode } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
 import { blockArrived, commitMap, destinationOf, isChecksummed, placeOf, shareCount } from './block-map.js';
 import type { Bio, FilesystemKernel } from './machine.js';
@@ -86,6 +86,27 @@ const writePage = kernelFunction(
   },
 );
 
+/** Whether the device fails this request; it is asked only where it may. */
+const failsWrite = kernelFunction('device_status', function* (k: FilesystemKernel) {
+  if (!k.costs.storage.writeErrors) return false;
+  const how: 'written' | 'failed' = yield* k.choose('the device answers', {
+    'it will write': { owner: 'device', do: () => 'written' as const },
+    'it fails': { owner: 'device', do: () => 'failed' as const },
+  });
+  return how === 'failed';
+});
+
+/**
+ * A write has failed: every open file of its file owes its owner an error, once (mapping_set_error,
+ * errseq_set, 6.12; one bit for each does what the sequence does for files opened before). The pages are
+ * clean, nobody writes them again, and a block that was on its way never arrives (ext4_finish_bio,
+ * xfs_end_ioend, end_bbio_data_write, 6.12).
+ */
+function writeFailed(k: FilesystemKernel, place: FileBlock): void {
+  place.arriving = null;
+  for (const file of k.openFiles) file.owesError = true;
+}
+
 /** The device's work on one request, and `end_page_writeback` at its completion. */
 const serveBio = kernelFunction('serve_bio', function* (k: FilesystemKernel, bio: Bio) {
   const count = yield* k.step('the device starts the write', {
@@ -93,8 +114,9 @@ const serveBio = kernelFunction('serve_bio', function* (k: FilesystemKernel, bio
     do: () => bio.pages,
     cost: k.costs.storage.costs.request,
   });
-  yield* writePage(k, bio, 0, count);
-  yield* k.step('the write completes: end writeback', {
+  const failed = yield* failsWrite(k);
+  if (!failed) yield* writePage(k, bio, 0, count);
+  yield* k.step(failed ? 'the write fails: end writeback' : 'the write completes: end writeback', {
     owner: 'device',
     do: () => {
       for (let n = count - 1; n >= 0; n--) {
@@ -102,7 +124,8 @@ const serveBio = kernelFunction('serve_bio', function* (k: FilesystemKernel, bio
         page.writeback = false;
         const block = destinationOf(k, page);
         block.busy = false;
-        blockArrived(k, placeOf(k, page));
+        if (failed) writeFailed(k, placeOf(k, page));
+        else blockArrived(k, placeOf(k, page));
         if (!isChecksummed(k)) continue;
         block.sentSum0 = block.sentSum1 = 0;
       }

@@ -55,6 +55,32 @@ export const writeAndWait = kernelFunction(
   },
 );
 
+/**
+ * `file_check_and_advance_wb_err` (6.12): whether a writeback has failed since this file was last asked. It
+ * says so once. Where no write can fail nobody asks.
+ */
+const failedSince = kernelFunction('file_check_and_advance_wb_err', function* (k: FilesystemKernel, caller: number) {
+  if (!k.costs.storage.writeErrors) return false;
+  return yield* k.step('has a write failed since it was last asked?', {
+    do: () => {
+      const file = k.openFiles[caller]!;
+      const failed = file.owesError;
+      file.owesError = false;
+      return failed;
+    },
+    cost: k.costs.cpu.flag,
+  });
+});
+
+/** fsync tells its caller of an error. It promises nothing, and has not flushed the device (ext4_sync_file, 6.12). */
+const returnsError = kernelFunction('fsync_error', function* (k: FilesystemKernel, inode: Inode, caller: number) {
+  yield* k.step('fsync returns EIO', {
+    do: () => syncReturned(k, inode, caller, false),
+    cost: k.costs.cpu.syscall,
+  });
+  return 'EIO';
+});
+
 /** `noop_fsync` of tmpfs (mm/shmem.c, 6.12): returns 0 and promises nothing. */
 const returnsWithoutPromise = kernelFunction(
   'noop_fsync',
@@ -71,7 +97,8 @@ const returnsWithoutPromise = kernelFunction(
  * `ext4_sync_file`, `xfs_file_fsync`, `btrfs_sync_file`: the pages, then what they are found by. ext4's
  * journal is not modelled: one flush of the device commits both.
  * @param caller number of the calling task among those that call fsync
- * @returns 0, or `'BUG'` when the machine stopped underneath
+ *   and of its open file
+ * @returns 0, `'EIO'` when a write has failed since the last call, or `'BUG'` when the machine stopped underneath
  */
 export const fsync = kernelFunction('fsync', function* (k: FilesystemKernel, inode: Inode, caller: number) {
   yield* k.step('fsync is called', {
@@ -82,8 +109,10 @@ export const fsync = kernelFunction('fsync', function* (k: FilesystemKernel, ino
   const any = yield* tagForWriteback(k, inode);
   if (any && (yield* writeCachePages(k, inode, true, 0, null)) === 'BUG') return 'BUG';
   yield* waitForWriteback(k, inode);
+  if (yield* failedSince(k, caller)) return yield* returnsError(k, inode, caller);
   if (commitsMap(k)) yield* commitTransaction(k, inode);
   else yield* flushDevice(k, inode);
+  if (yield* failedSince(k, caller)) return yield* returnsError(k, inode, caller);
   yield* k.step('fsync returns 0', {
     do: () => syncReturned(k, inode, caller, true),
     cost: k.costs.cpu.syscall,

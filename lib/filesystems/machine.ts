@@ -13,6 +13,13 @@ export const Bio = record('Bio', {
 });
 export type Bio = RecordOf<typeof Bio>;
 
+/** What a task has open of the file that it calls fsync on: `struct file`. */
+export const OpenFile = record('OpenFile', {
+  /** A writeback has failed since this one last asked: where its f_wb_err is behind the mapping's wb_err. */
+  owesError: bool,
+});
+export type OpenFile = RecordOf<typeof OpenFile>;
+
 /** The kernel as a whole. */
 export const System = record('System', {
   /** A BUG_ON was hit: nothing runs any more, as with panic_on_oops. */
@@ -31,6 +38,7 @@ export function filesystemShape(counts: FilesystemCounts) {
     ...pageShape(counts),
     blocks: pool(Block, placesOf(counts) + (counts.spareBlocks ?? 0)),
     bios: pool(Bio, counts.pages),
+    openFiles: pool(OpenFile, Math.max(1, counts.syncers)),
     system: one(System),
   } as const;
 }

@@ -28,6 +28,8 @@ export interface CpuCosts {
   wake: SourcedCost;
   /** Time between two rounds of background writeback. */
   flusherInterval: SourcedCost;
+  /** How long a file stays dirty before background writeback takes it for its age. */
+  dirtyExpire: SourcedCost;
   /** Time between two looks of reclaim at a page. */
   reclaimInterval: SourcedCost;
 }
@@ -50,6 +52,8 @@ export interface Storage {
   readonly volatileCache: boolean;
   /** Sectors carry a checksum of the bytes that were to be written, compared when they are read. */
   readonly integrity: boolean;
+  /** A write may fail, and nothing of it reaches the device. */
+  readonly writeErrors: boolean;
   /** Requests are served in the caller's context, as a memory-backed driver does. */
   readonly synchronous: boolean;
 }

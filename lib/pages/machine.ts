@@ -2,6 +2,7 @@
 import { type KernelOf, pool } from '../engine/index.js';
 import { AddressSpace, Vma } from './address-space.js';
 import type { Costs } from './costs.js';
+import type { DirtyLimits } from './dirty-limits.js';
 import type { FilesystemKind } from './filesystem-kind.js';
 import { FileBlock, Inode } from './inode.js';
 import { Page, Pte } from './page.js';
@@ -51,6 +52,7 @@ export interface MachineConstants {
   readonly filesystem: FilesystemKind;
   /** Some task calls munmap, so page faults take mmap_lock. */
   readonly unmaps: boolean;
+  readonly dirtyLimits: DirtyLimits;
 }
 
 /** The kernel object as code on pages sees it. */

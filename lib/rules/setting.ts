@@ -36,9 +36,13 @@ export interface Setting {
 }
 
 /** What the machine is made of, beside its storage: the first value is what it has unless told otherwise. */
-export const machineParts: Readonly<Record<'integrity' | 'filesystem', readonly [string, ...string[]]>> = {
+export const machineParts: Readonly<
+  Record<'integrity' | 'writeErrors' | 'filesystem', readonly [string, ...string[]]>
+> = {
   /** Sectors carry a checksum that the device compares. */
   integrity: ['off', 'on'],
+  /** A write may fail. */
+  writeErrors: ['off', 'on'],
   filesystem: ['ext4', 'xfs', 'btrfs', 'tmpfs'],
 };
 
@@ -77,7 +81,7 @@ export function settingOf(choices: Choices, scenarioChoices: Choices = {}): Sett
     switches,
     filesystem,
     costs: multiplied(
-      costsOf(choices.storage ?? scenarioChoices.storage ?? 'nvme', partOf(set, 'integrity')),
+      costsOf(choices.storage ?? scenarioChoices.storage ?? 'nvme', set),
       choices.times ?? scenarioChoices.times ?? {},
     ),
   };
@@ -106,13 +110,17 @@ function withSwitch(switches: Switches, name: string, value: string): Switches {
   return { ...switches, [name]: value };
 }
 
-function costsOf(storage: string, integrity: string): Costs {
+function costsOf(storage: string, set: Readonly<Record<string, string>>): Costs {
   if (!Object.hasOwn(storages, storage))
     throw new RangeError(`there is no storage '${storage}'; there are ${Object.keys(storages).join(', ')}`);
   return {
     cpu: serverCpu,
     rdma: rdmaCosts,
-    storage: { ...storages[storage as StorageName], integrity: integrity === 'on' },
+    storage: {
+      ...storages[storage as StorageName],
+      integrity: partOf(set, 'integrity') === 'on',
+      writeErrors: partOf(set, 'writeErrors') === 'on',
+    },
   };
 }
 

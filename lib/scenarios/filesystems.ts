@@ -1,11 +1,13 @@
 // The named scenarios that need a particular filesystem, or something only a filesystem does.
 import type { Machine } from '../devices/machine.js';
-import { kernelFunction } from '../engine/index.js';
+import { again, kernelFunction, sec } from '../engine/index.js';
+import { backgroundWriteback } from '../filesystems/background.js';
 import { fsync } from '../filesystems/fsync.js';
 import { punchHole } from '../filesystems/punch.js';
 import { reflink } from '../filesystems/reflink.js';
+import { store } from '../filesystems/store.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
-import { readsFile } from './reader.js';
+import { readsFile, storeToken } from './reader.js';
 
 const directReadBtrfsChecksum = machineScenario({
   name: 'direct-read-btrfs-checksum',
@@ -53,9 +55,53 @@ const directReadAndPunch = machineScenario({
   ],
 });
 
+/** Stores, and calls fsync twice: as a program does that tries again after an error. */
+const storeThenFsyncTwice = kernelFunction('store_then_fsync_twice', function* (k: Machine) {
+  yield* store(k, k.ptes[0]!, 0, storeToken);
+  const first = yield* fsync(k, k.inodes[0]!, 0);
+  const second = yield* fsync(k, k.inodes[0]!, 0);
+  return `${first}, ${second}`;
+});
+
+const writeErrorAndFsync = machineScenario({
+  name: 'write-error-and-fsync',
+  about:
+    'A store, and fsync again after an fsync that returned EIO: the error is told once, the page is clean, and the second fsync promises what is not on the disk.',
+  choices: { set: { writeErrors: 'on' } },
+  pages: 1,
+  syncers: 2,
+  tasks: () => [
+    { name: 'writer', run: (k) => storeThenFsyncTwice(k) },
+    { name: 'other fsync', run: (k) => fsync(k, k.inodes[0]!, 1) },
+  ],
+});
+
+/** A store to each page, upwards, and then a minute of something else. */
+const storesEverywhere = kernelFunction('stores_everywhere', function* (k: Machine, pgoff: number) {
+  if (pgoff === k.ptes.length)
+    return yield* k.sleep(sec(60), { label: 'do something else for a minute', owner: 'user' });
+  yield* store(k, k.ptes[pgoff]!, 0, storeToken);
+  return again(pgoff + 1);
+});
+
+const storesAndBackgroundWriteback = machineScenario({
+  name: 'stores-and-background-writeback',
+  about:
+    'A task dirties two pages, one after the other, beside a flusher that starts when more than one is dirty, or after 30 s, and gathers what it finds in one request.',
+  choices: { storage: 'pmem' },
+  pages: 2,
+  dirtyLimits: { background: 1, limit: 3 },
+  tasks: () => [
+    { name: 'writer', run: (k) => storesEverywhere(k, 0) },
+    { name: 'flusher', run: (k) => backgroundWriteback(k, k.inodes[0]!), daemon: true },
+  ],
+});
+
 /** All of them, in the order of the book. */
 export const filesystemScenarios: readonly NamedScenario[] = [
   directReadBtrfsChecksum,
   reflinkUnderPin,
   directReadAndPunch,
+  writeErrorAndFsync,
+  storesAndBackgroundWriteback,
 ];

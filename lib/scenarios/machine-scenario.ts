@@ -16,6 +16,7 @@ import { attachesPrivate } from '../filesystems/block-map.js';
 import { type Recovered, recoverPlace } from '../filesystems/recover.js';
 import { harms } from '../harms/harms.js';
 import { observations, outlivesVma, sourceChanged, stalePipe } from '../harms/observations.js';
+import { type DirtyLimits, noDirtyLimits } from '../pages/dirty-limits.js';
 import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock } from '../pages/inode.js';
 import { zeroToken } from '../pages/tokens.js';
@@ -80,6 +81,8 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly frames?: number;
   /** Blocks of the device beyond one for each index of a file. */
   readonly spareBlocks?: number;
+  /** Thresholds of background writeback, in pages; none unless said. */
+  readonly dirtyLimits?: DirtyLimits;
   /** The filesystems it can be on; all unless said. */
   readonly filesystems?: readonly FilesystemKind[];
   /** Whether some task calls munmap. Default false. */
@@ -147,6 +150,7 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       costs: setting.costs,
       filesystem: setting.filesystem,
       unmaps: parts.unmaps ?? false,
+      dirtyLimits: parts.dirtyLimits ?? noDirtyLimits,
       patch,
     },
     setup: (k) => layOutFile(k, parts.mapped ?? true),
