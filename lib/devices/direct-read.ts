@@ -39,11 +39,25 @@ const preDirty = kernelFunction('bio_set_pages_dirty', function* (k: Machine, pi
 const dma = (k: Machine, pin: number, sector: 0 | 1, token: number): void =>
   writeMemory(k, k.pins[pin]!, sector, token, k.ghostWrites[pin]!);
 
-/** The device writes the data into the pages, a sector at a time. */
+/** Where reads may fail: whether this one does now. */
+const fails = kernelFunction('device_read_error', function* (k: Machine) {
+  if (!k.costs.storage.readErrors) return false;
+  return yield* k.choose('device', {
+    'go on': { owner: 'device', do: () => false },
+    'give up the read': { owner: 'device', do: () => true },
+  });
+});
+
+/**
+ * The device writes the data into the pages, a sector at a time.
+ * @returns `'ok'`, or `'EIO'` where it gave up: what has landed until then stays
+ */
 const transfer = kernelFunction('dma', function* (k: Machine, pin: number, end: number, token: number) {
-  if (pin === end) return;
+  if (pin === end) return 'ok';
   const cost = k.costs.storage.costs.sector;
+  if (yield* fails(k)) return 'EIO';
   yield* k.step('DMA into sector 0', { owner: 'device', do: () => dma(k, pin, 0, token), cost });
+  if (yield* fails(k)) return 'EIO';
   yield* k.step('DMA into sector 1', { owner: 'device', do: () => dma(k, pin, 1, token), cost });
   return again(pin + 1, end, token);
 });
@@ -56,13 +70,17 @@ const redirtyAndRelease = kernelFunction('redirty_and_release', function* (k: Ma
   return again(pin + 1, end);
 });
 
-/** The classic way: the reader waits for the device, then settles the pages itself. */
+/**
+ * The classic way: the reader waits for the device, then settles the pages itself, after an error too
+ * (dio_bio_complete, read in 6.1).
+ */
 const classicRead = kernelFunction(
   '__blockdev_direct_IO',
   function* (k: Machine, pin: number, end: number, token: number) {
     yield* k.step('the device starts the read', { owner: 'device', cost: k.costs.storage.costs.request });
-    yield* transfer(k, pin, end, token);
+    const status = yield* transfer(k, pin, end, token);
     yield* redirtyAndRelease(k, pin, end);
+    return status;
   },
 );
 
@@ -77,6 +95,8 @@ const iomapRead = kernelFunction('iomap_dio_rw', function* (k: Machine, read: Di
     cost: k.costs.cpu.submit,
   });
   yield* k.wait('wait for the read to complete', () => read.state === 'done', 'direct I/O');
+  if (!k.costs.storage.readErrors) return 'ok';
+  return yield* k.step('has it failed?', () => (read.failed ? 'EIO' : 'ok'));
 });
 
 /** Nothing of an earlier read is under way: a record and its pins serve one read at a time. */
@@ -90,24 +110,28 @@ function isFree(k: Machine, read: DirectRead, pin: number, pages: number): boole
  * read(2) with O_DIRECT into `pages` mapped pages, from PTE `pte` on, held by the pins from `pin` on.
  * A readv's segments may come in any order: `stride` −1 takes the pages downwards.
  * @param token the content that the device delivers
- * @returns `'ok'`, `'short'` where the buffer runs beyond its file's end, `'EFAULT'` where it begins there
+ * @returns `'ok'`, `'short'` where the buffer runs beyond its file's end, `'EFAULT'` where it begins there,
+ *   `'EIO'` where the device failed: some of the data may have landed
  */
 export const directRead = kernelFunction(
   'direct_read',
   function* (k: Machine, read: DirectRead, pte: number, stride: number, pages: number, pin: number, token: number) {
-    if (k.rules.directRead !== 'classic')
-      yield* k.wait('wait for a free request', () => isFree(k, read, pin, pages), 'a free request');
+    const classic = k.rules.directRead === 'classic';
+    if (!classic) yield* k.wait('wait for a free request', () => isFree(k, read, pin, pages), 'a free request');
     const got = yield* pinBuffer(k, pte, stride, pin, 0, pages);
-    if (got > 0 && k.rules.directRead === 'classic') yield* classicRead(k, pin, pin + got, token);
-    if (got > 0 && k.rules.directRead !== 'classic') yield* iomapRead(k, read, pin, pin + got);
+    const status =
+      got === 0
+        ? 'EFAULT'
+        : yield* classic ? classicRead(k, pin, pin + got, token) : iomapRead(k, read, pin, pin + got);
     yield* k.step('read() returns', {
       do: () => {
         read.state = 'idle';
-        for (let n = pin; n < pin + got; n++) transferVisible(k, k.ghostWrites[n]!, true);
+        read.failed = false;
+        for (let n = pin; n < pin + got; n++) transferVisible(k, k.ghostWrites[n]!, status === 'ok');
       },
       cost: k.costs.cpu.syscall,
     });
-    return got === pages ? 'ok' : got > 0 ? 'short' : 'EFAULT';
+    return status === 'ok' && got < pages ? 'short' : status;
   },
 );
 
@@ -118,6 +142,13 @@ const wakeReader = kernelFunction('iomap_dio_done', function* (k: Machine, read:
       read.state = 'done';
     },
     cost: k.costs.cpu.wake,
+  });
+});
+
+/** `iomap_dio_set_error`; the pages are looked at and released as after a success. */
+const noteError = kernelFunction('iomap_dio_set_error', function* (k: Machine, read: DirectRead) {
+  yield* k.step('note the error', () => {
+    read.failed = true;
   });
 });
 
@@ -136,7 +167,8 @@ export const readCompletion = kernelFunction(
       cost: k.costs.storage.costs.request,
       waitsFor: 'a read request',
     });
-    yield* transfer(k, pin, pin + pages, token);
+    const status = yield* transfer(k, pin, pin + pages, token);
+    if (status === 'EIO') yield* noteError(k, read);
     if (k.rules.directRead === 'iomap') yield* wakeReader(k, read);
     const dirty = yield* k.step('are all its pages still dirty?', {
       do: () => {

@@ -10,6 +10,8 @@ export const DirectRead = record('DirectRead', {
   state: oneOf('idle', 'submitted', 'done'),
   /** Pages it holds. */
   pages: uint(3),
+  /** The device has reported an error. */
+  failed: bool,
   /** A work item is to re-dirty and release them: `bio_dirty_work`. */
   redirtyQueued: bool,
 });

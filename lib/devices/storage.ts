@@ -12,6 +12,7 @@ const hdd: Storage = {
   volatileCache: true,
   integrity: false,
   writeErrors: false,
+  readErrors: false,
   synchronous: false,
   costs: {
     request: {
@@ -31,6 +32,7 @@ const nvme: Storage = {
   volatileCache: true,
   integrity: false,
   writeErrors: false,
+  readErrors: false,
   synchronous: false,
   costs: {
     request: {
@@ -59,6 +61,7 @@ const pmem: Storage = {
   volatileCache: false,
   integrity: false,
   writeErrors: false,
+  readErrors: false,
   synchronous: true,
   costs: {
     request: { ns: 200, source: 'assumed: entering the driver' },

@@ -102,6 +102,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Pin.page': ({ record, value }) => (value === null ? `${record} holds nothing` : `${record} holds ${value}`),
   'DirectRead.state': ({ record, value }) => `${record} is ${value}`,
   'DirectRead.pages': counted('fills # page(s)'),
+  'DirectRead.failed': flag('% has failed', '% has not failed'),
   'DirectRead.redirtyQueued': flag('a work item is to re-dirty the pages of %', 'no work item is queued for %'),
   'DirectWrite.page': ({ record, value }) =>
     value === null ? `${record} reads no page` : `the device reads ${value} for ${record}`,

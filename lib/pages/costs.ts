@@ -54,6 +54,8 @@ export interface Storage {
   readonly integrity: boolean;
   /** A write may fail, and nothing of it reaches the device. */
   readonly writeErrors: boolean;
+  /** A read may fail, before or between its sectors. */
+  readonly readErrors: boolean;
   /** Requests are served in the caller's context, as a memory-backed driver does. */
   readonly synchronous: boolean;
 }

@@ -37,10 +37,12 @@ export interface Setting {
 
 /** What the machine is made of, beside its storage: the first value is what it has unless told otherwise. */
 export const machineParts: Readonly<
-  Record<'integrity' | 'writeErrors' | 'filesystem', readonly [string, ...string[]]>
+  Record<'integrity' | 'readErrors' | 'writeErrors' | 'filesystem', readonly [string, ...string[]]>
 > = {
   /** Sectors carry a checksum that the device compares. */
   integrity: ['off', 'on'],
+  /** A direct read may fail. */
+  readErrors: ['off', 'on'],
   /** A write may fail. */
   writeErrors: ['off', 'on'],
   filesystem: ['ext4', 'xfs', 'btrfs', 'tmpfs'],
@@ -120,6 +122,7 @@ function costsOf(storage: string, set: Readonly<Record<string, string>>): Costs 
       ...storages[storage as StorageName],
       integrity: partOf(set, 'integrity') === 'on',
       writeErrors: partOf(set, 'writeErrors') === 'on',
+      readErrors: partOf(set, 'readErrors') === 'on',
     },
   };
 }
