@@ -9,6 +9,7 @@ import type { Kernel } from './kernel.js';
 import { isRecord } from './record.js';
 import type { Task } from './scenario.js';
 import type { Step } from './step.js';
+import type { StepTable } from './step-table.js';
 import { TaskRun, taskError } from './task-run.js';
 
 /** Most positions one task may have. */
@@ -28,6 +29,10 @@ export class AutomatonNode {
   comparisons = 0;
   /** First state in which a search met this node, −1 while unknown. */
   firstState = -1;
+  /** How often its steps were run, until what they do is written down. */
+  runs = 0;
+  /** What its steps do, as far as it is written down. */
+  table: StepTable | null = null;
 
   constructor(
     readonly id: number,

@@ -9,12 +9,13 @@ import { defaultMaxStates } from './budget.js';
 import { ChanceRefused } from './chance.js';
 import { Expansion } from './expansion.js';
 import type { HarmAnswer } from './exploration.js';
-import { type Search, search } from './explorer.js';
+import { Search, search } from './explorer.js';
 import { checkFolding, checkPositions } from './folding-checks.js';
 import { type ParallelResult, searchInParallel, sharedBy } from './parallel/parallel-search.js';
-import { Partition } from './parallel/partition.js';
+import { Partition, type PartitionLimits } from './parallel/partition.js';
 import { follow, type Recipe } from './parallel/recipe.js';
-import { answersOf } from './questions.js';
+import { startWorkers } from './parallel/worker-pool.js';
+import { harmAnswersOf } from './questions.js';
 import { Random } from './random.js';
 import type { Scenario } from './scenario.js';
 import { SymmetryCheck } from './symmetry-check.js';
@@ -63,6 +64,8 @@ export interface HarmDecision extends Omit<HarmAnswer, 'count'> {
 
 /** States searched whole, where nothing is said. */
 const wholeByDefault = 20_000;
+/** Expanded states after which a graph is not small. */
+const smallStates = 1000;
 /** Walks and steps by which declared symmetry is checked. */
 const symmetryWalks = 12;
 const symmetrySteps = 60;
@@ -73,12 +76,13 @@ const symmetrySteps = 60;
  *   interchangeable is not
  */
 export function decide(scenario: Scenario, options: DecideOptions = {}): Decision {
+  const started = performance.now();
   const whole = searchWhole(scenario, options);
   const known = fromWhole(whole);
   if (known !== null) return known;
-  const { maxStates = defaultMaxStates, symmetry = true } = options;
+  const { symmetry = true } = options;
   const expansion = new Expansion(scenario, { sharing: symmetry });
-  const partition = new Partition(scenario, 0, sharedBy(1, expansion.width), maxStates, symmetry);
+  const partition = new Partition(scenario, 0, sharedBy(1, expansion.width), limitsOf(options, started));
   const chance = new ChanceRefused(() => partition.memory);
   chance.set();
   let result: ReturnType<Partition['run']>;
@@ -97,21 +101,15 @@ export function decide(scenario: Scenario, options: DecideOptions = {}): Decisio
  * @throws ModelError as `decide` does
  */
 export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOptions = {}): Promise<Decision> {
+  const started = performance.now();
   const scenario = await follow(recipe);
-  const whole = searchWhole(scenario, options);
+  const { onProgress, signal, symmetry = true } = options;
+  const workers = scenario.interchangeable.length > 0 && symmetry ? 1 : (options.workers ?? (await cores()));
+  const whole = searchWhole(scenario, options, () => startWorkers(workers));
   const known = fromWhole(whole);
   if (known !== null) return known;
-  const { maxSeconds = Number.POSITIVE_INFINITY, maxStates = defaultMaxStates, symmetry = true } = options;
-  const workers = scenario.interchangeable.length > 0 && symmetry ? 1 : (options.workers ?? (await cores()));
-  const { onProgress, signal } = options;
-  const result = await searchInParallel(recipe, scenario, {
-    workers,
-    maxStates,
-    maxSeconds,
-    reduced: symmetry,
-    signal,
-    onProgress,
-  });
+  const limits = limitsOf(options, started);
+  const result = await searchInParallel(recipe, scenario, { ...limits, workers, signal, onProgress });
   return fromParts(whole, result, { ...options, symmetry, workers });
 }
 
@@ -120,17 +118,36 @@ async function cores(): Promise<number> {
   return availableParallelism();
 }
 
-/** Searches the graph as it is, as far as that is cheap, and checks the tasks and the symmetry. */
-function searchWhole(
-  scenario: Scenario,
-  { maxStates = defaultMaxStates, wholeStates = wholeByDefault }: DecideOptions,
-): Search {
+/** What a search without the graph may spend. */
+function limitsOf(options: DecideOptions, started: number): PartitionLimits {
+  const { maxBytes = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY } = options;
+  return {
+    reduced: options.symmetry ?? true,
+    maxStates: options.maxStates ?? defaultMaxStates,
+    maxBytes,
+    maxSeconds: maxSeconds - (performance.now() - started) / 1000,
+  };
+}
+
+/**
+ * Searches the graph as it is, as far as that is cheap, and checks the tasks and the symmetry.
+ * @param onLarge called when the graph turns out not to be small
+ */
+function searchWhole(scenario: Scenario, options: DecideOptions, onLarge?: () => void): Search {
+  const { maxBytes, maxSeconds, maxStates = defaultMaxStates, wholeStates = wholeByDefault } = options;
   if (scenario.interchangeable.length > 0) {
     const check = new SymmetryCheck(scenario);
     const random = new Random(3);
     for (let walk = 0; walk < symmetryWalks; walk++) check.walk(symmetrySteps, (below) => random.below(below));
   }
-  const whole = search(scenario, { maxStates: Math.min(maxStates, wholeStates) });
+  const budget = {
+    maxStates: Math.min(maxStates, wholeStates),
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(maxSeconds !== undefined && { maxSeconds }),
+  };
+  const whole = new Search(scenario, budget);
+  if (!whole.advance(Math.min(smallStates, budget.maxStates))) onLarge?.();
+  whole.run();
   checkFolding(whole);
   return whole;
 }
@@ -138,7 +155,7 @@ function searchWhole(
 /** The answer, when the states searched whole are enough for one. */
 function fromWhole(whole: Search): Decision | null {
   const { complete, depth, scenario, store } = whole;
-  const { harms } = answersOf(whole);
+  const harms = harmAnswersOf(whole);
   const decided = harms.length > 0 && harms.every(({ verdict }) => verdict !== 'unknown');
   if (!complete && !decided) return null;
   return {
@@ -161,7 +178,7 @@ function fromParts(
   options: DecideOnCoresOptions & { workers: number; symmetry: boolean },
 ): Decision {
   const { scenario } = whole;
-  const known = answersOf(whole).harms;
+  const known = harmAnswersOf(whole);
   return {
     scenario: scenario.name,
     complete: parts.complete,
@@ -193,5 +210,5 @@ function wayAfter(
   { maxStates = defaultMaxStates }: DecideOptions,
 ): string | null {
   const near = search(scenario, { maxStates, maxDepth: steps });
-  return answersOf(near).harms[harm]!.schedule;
+  return harmAnswersOf(near)[harm]!.schedule;
 }

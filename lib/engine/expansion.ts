@@ -2,17 +2,23 @@
 //
 // The present state lies in one row, memory words and the tasks' positions behind them, and the
 // views of `kernel` show it. Nothing is allocated per state or step.
-import { Automaton, type AutomatonNode, resultIndex } from './automaton.js';
+import { Automaton, type AutomatonNode, alternativesOf, resultIndex } from './automaton.js';
 import { FirstLook } from './first-look.js';
+import { Judge } from './judge.js';
 import type { Kernel } from './kernel.js';
 import { ModelError } from './memory.js';
+import { isRecord } from './record.js';
 import { interchangeableTasks } from './same-call.js';
 import type { Scenario } from './scenario.js';
+import { StepTable } from './step-table.js';
 import { TimerOrder } from './timer-order.js';
-import { initialWorld, type World, worldOn } from './world.js';
+import { FootprintMemory, ValueTable } from './value-table.js';
+import { initialWorld, type World, worldOf, worldOn } from './world.js';
 
 /** Most tasks a scenario may have, and most alternatives a step: an action is one 16-bit number. */
 const actionBase = 256;
+/** How often a position's steps are run before it is worth the while to write down what they do. */
+const runsBefore = 32;
 
 /** How tasks are memoised. */
 export interface ExpansionOptions {
@@ -20,6 +26,8 @@ export interface ExpansionOptions {
   fold?: boolean;
   /** True to let tasks that make the same call share their positions. Default false. */
   sharing?: boolean;
+  /** False to run the model's code for every state, for comparison. Default true. */
+  written?: boolean;
 }
 
 /** Where the states go that a state's steps lead to. */
@@ -48,6 +56,10 @@ export class Expansion {
   readonly firstLook: FirstLook;
   readonly #initialWords: Int32Array;
   readonly world: World;
+  /** Looks at what `show` shows. */
+  readonly judge: Judge;
+  /** The same words, on a memory that notes what is looked at. */
+  readonly #noting: World;
   /** Called after each step, while `world` shows where it led and `before` where it was taken. */
   onStep: ((from: number, action: number) => void) | null = null;
   /** Shows the state that is being expanded; filled only while somebody listens to steps. */
@@ -60,6 +72,8 @@ export class Expansion {
   readonly #positions: Uint16Array;
   readonly #order: TimerOrder;
   readonly #ordered: boolean;
+  /** Whether it is written down what steps do. */
+  readonly #written: boolean;
   /** For each task: the task before it in its group, −1 for none. */
   readonly #twin: Int32Array;
 
@@ -77,8 +91,11 @@ export class Expansion {
     this.#comparison = new Int32Array(this.memoryWords);
     this.#positions = new Uint16Array(this.#current.buffer, 4 * this.memoryWords, tasks);
     this.world = worldOn(scenario, this.#current, false);
+    this.judge = new Judge(scenario, this.world, this.#current);
+    this.#noting = worldOf(scenario, new FootprintMemory(scenario.layout, this.#current, true));
     this.before = worldOn(scenario, new Int32Array(this.memoryWords), false);
     this.#ordered = scenario.before.length > 0;
+    this.#written = (options.written ?? true) && !this.#ordered;
     this.#order = new TimerOrder(
       scenario,
       this.world.memory,
@@ -122,48 +139,140 @@ export class Expansion {
     const current = this.#current;
     const origin = this.#origin;
     const positions = this.#positions;
-    const ordered = this.#ordered;
-    const { kernel, memory } = this.world;
     for (let i = 0; i < width; i++) current[i] = origin[i] = words[at + i]!;
     if (onStep !== null) this.before.memory.words.set(origin.subarray(0, memoryWords));
     let steps = 0;
-    let changed = false;
     for (let task = 0; task < automata.length; task++) {
       const position = positions[task]!;
       const twin = this.#twin[task]!;
       if (twin >= 0 && positions[twin] === position) continue;
-      const automaton = automata[task]!;
-      const node = automaton.nodes[position]!;
-      const alternatives = node.alternatives;
-      for (let a = 0; a < alternatives.length; a++) {
-        if (changed) {
-          for (let i = 0; i < memoryWords; i++) current[i] = origin[i]!;
-          positions[task] = position;
-          changed = false;
-        }
-        const step = alternatives[a]!;
-        memory.task = automaton.task.name;
-        memory.step = step.label;
-        if (step.when !== undefined && !step.when(kernel)) continue;
-        if (ordered && step.timer !== '' && !this.#order.allows(step.timer)) continue;
-        steps++;
-        changed = true;
-        const result = step.effect === undefined ? undefined : step.effect(kernel);
-        if (node.comparisons > 0) this.#compareShadow(automaton, node, a, result);
-        const index = resultIndex(result);
-        const known = index >= 0 ? node.next[a]![index] : undefined;
-        positions[task] = known !== undefined && known >= 0 ? known : this.#extend(task, node, a, result, kernel);
-        if (ordered) this.#order.took(automaton.task.name, step.label);
-        if (onStep !== null) onStep(from, (task << 8) | a);
-        successors.push(current, from, (task << 8) | a);
+      const node = automata[task]!.nodes[position]!;
+      const table = node.comparisons > 0 ? null : node.table;
+      if (table === null) {
+        steps += this.#run(task, node, from, successors);
+        continue;
       }
-      positions[task] = position;
+      const place = table.places.find(current);
+      if (place >= 0) steps += this.#repeat(table, place, task, from, successors);
+      else steps += this.#learn(table, task, node, from, successors);
     }
     return steps;
   }
 
+  /** Takes a task's steps by running them. */
+  #run(task: number, node: AutomatonNode, from: number, successors: Successors): number {
+    const automaton = this.automata[task]!;
+    const { kernel, memory } = this.world;
+    const ordered = this.#ordered;
+    const { alternatives } = node;
+    let steps = 0;
+    for (let a = 0; a < alternatives.length; a++) {
+      const step = alternatives[a]!;
+      memory.task = automaton.task.name;
+      memory.step = step.label;
+      if (step.when !== undefined && !step.when(kernel)) continue;
+      if (ordered && step.timer !== '' && !this.#order.allows(step.timer)) continue;
+      steps++;
+      const result = step.effect === undefined ? undefined : step.effect(kernel);
+      if (node.comparisons > 0) this.#compareShadow(automaton, node, a, result);
+      this.#positions[task] = this.#next(task, node, a, result);
+      if (ordered) this.#order.took(automaton.task.name, step.label);
+      this.#arrive(task, a, from, successors);
+      this.#restore(task, node);
+    }
+    if (this.#written && node.runs++ === runsBefore) this.#write(automaton, node);
+    return steps;
+  }
+
+  /** Takes a task's steps as they are written down. */
+  #repeat({ written }: StepTable, place: number, task: number, from: number, successors: Successors): number {
+    const current = this.#current;
+    const positions = this.#positions;
+    const position = positions[task]!;
+    const { onStep } = this;
+    const steps = written[place]!;
+    let at = place + 1;
+    for (let i = 0; i < steps; i++) {
+      const action = (task << 8) | written[at]!;
+      const end = at + 3 + 2 * written[at + 2]!;
+      positions[task] = written[at + 1]!;
+      for (let j = at + 3; j < end; j += 2) current[written[j]!]! ^= written[j + 1]!;
+      if (onStep !== null) onStep(from, action);
+      successors.push(current, from, action);
+      for (let j = at + 3; j < end; j += 2) current[written[j]!]! ^= written[j + 1]!;
+      at = end;
+    }
+    positions[task] = position;
+    return steps;
+  }
+
+  /** Takes a task's steps by running them, and writes down what they do. */
+  #learn(table: StepTable, task: number, node: AutomatonNode, from: number, successors: Successors): number {
+    const { places } = table;
+    if (places.useless) node.table = null;
+    if (places.useless || places.full) return this.#run(task, node, from, successors);
+    const { kernel, memory } = this.#noting;
+    const { task: named } = this.automata[task]!;
+    const changes = [0];
+    memory.startFootprint();
+    table.steps.forEach((step, a) => {
+      memory.task = this.world.memory.task = named.name;
+      memory.step = this.world.memory.step = step.label;
+      if (step.when !== undefined && !step.when(kernel)) return;
+      const result = step.effect === undefined ? undefined : step.effect(kernel);
+      const next = this.#next(task, node, a, isRecord(result) ? this.world.memory.views[result.id] : result);
+      this.#positions[task] = next;
+      changes[0]!++;
+      changes.push(a, next, ...this.#changes());
+      this.#arrive(task, a, from, successors);
+      this.#restore(task, node);
+    });
+    table.write(this.#origin, memory, changes);
+    return changes[0]!;
+  }
+
+  /** From now on, what the steps at a position do is written down. */
+  #write(automaton: Automaton, node: AutomatonNode): void {
+    if (node.alternatives.length === 0) return;
+    const { step } = automaton.position(this.#noting.kernel, node.history);
+    node.table = new StepTable(new ValueTable(this.scenario.layout), alternativesOf(step));
+  }
+
+  /** The words that a step has changed, how many first, each with the bits that turned over. */
+  #changes(): number[] {
+    const changes = [0];
+    for (let i = 0; i < this.memoryWords; i++) {
+      const bits = this.#current[i]! ^ this.#origin[i]!;
+      if (bits === 0) continue;
+      changes[0]!++;
+      changes.push(i, bits);
+    }
+    return changes;
+  }
+
+  /** Hands on the state that a step led to. */
+  #arrive(task: number, a: number, from: number, successors: Successors): void {
+    const action = (task << 8) | a;
+    if (this.onStep !== null) this.onStep(from, action);
+    successors.push(this.#current, from, action);
+  }
+
+  /** Goes back to the state that is being expanded. */
+  #restore(task: number, node: AutomatonNode): void {
+    for (let i = 0; i < this.memoryWords; i++) this.#current[i] = this.#origin[i]!;
+    this.#positions[task] = node.id;
+  }
+
+  /** The position that a step leads to. */
+  #next(task: number, node: AutomatonNode, a: number, result: unknown): number {
+    const index = resultIndex(result);
+    const known = index >= 0 ? node.next[a]![index] : undefined;
+    return known !== undefined && known >= 0 ? known : this.#extend(task, node, a, result);
+  }
+
   /** A step to a position not seen before. Generators run here and must leave the state alone. */
-  #extend(task: number, node: AutomatonNode, a: number, result: unknown, kernel: Kernel): number {
+  #extend(task: number, node: AutomatonNode, a: number, result: unknown): number {
+    const { kernel } = this.world;
     const stack = kernel.stack;
     const child = this.extend(task, node, a, result);
     kernel.stack = stack;

@@ -24,6 +24,8 @@ export interface SearchOptions extends Budget {
   edges?: boolean;
   /** False to keep whole histories instead of folding, for comparison. */
   fold?: boolean;
+  /** False to run the model's code for every state, for comparison. */
+  written?: boolean;
   /** Look for harms, observations and stops. Default true. */
   detect?: boolean;
   /** Called every 65,536 states. */
@@ -144,7 +146,7 @@ export class Search {
     const { onProgress } = this.options;
     chance.release();
     if ((state & 0xffff) === 0) onProgress?.(this.store.count, this.store.count - state);
-    const spent = this.#spending.tooMuch(this.store.bytes + (this.edges?.bytes ?? 0));
+    const spent = this.#spending.tooMuch(this.store.bytesSoon + (this.edges?.bytes ?? 0));
     chance.set();
     return spent;
   }
@@ -222,17 +224,17 @@ export class Search {
 
   /** Looks for harms in a new state. */
   #inspect(state: number): void {
-    const { harms, stopsWhen } = this.scenario;
+    const { judge } = this.#expansion;
     if (state >= this.found.length) {
       const found = new Uint32Array(2 * this.found.length);
       found.set(this.found);
       this.found = found;
     }
-    const kernel = this.kernelAt(state);
-    let mask = 0;
-    for (let h = 0; h < harms.length; h++) if (harms[h]!.found(kernel)) mask |= 1 << h;
-    this.found[state] = mask;
-    if (stopsWhen?.(kernel)) this.stopped.add(state);
+    if (judge.idle) return;
+    this.kernelAt(state);
+    judge.look();
+    this.found[state] = judge.harms;
+    if (judge.stops) this.stopped.add(state);
   }
 
   #observe(state: number, action: number): void {

@@ -81,6 +81,11 @@ export function shortestTo(search: Search, state: number): Schedule {
   return scheduleOf(fewestSwitches(search, state));
 }
 
+/** The verdicts on harms alone. */
+export function harmAnswersOf(search: Search): HarmAnswer[] {
+  return harmsOf(search, search.edges === null ? null : graphOf(search));
+}
+
 function harmsOf(search: Search, graph: StateGraph | null): HarmAnswer[] {
   const first = search.scenario.harms.map((_, h) => firstWith(search, h));
   return search.scenario.harms.map(({ id, name }, h) => ({

@@ -20,10 +20,18 @@ export class StateStore {
   /** Keeps the looks of `#touch` from being taken for useless. */
   touched = 0;
 
-  constructor(readonly width: number) {
+  /** Whether it is kept from where each state was first reached. */
+  readonly #linked: boolean;
+
+  /** @param linked false to keep the states alone */
+  constructor(
+    readonly width: number,
+    { linked = true }: { linked?: boolean } = {},
+  ) {
+    this.#linked = linked;
     this.words = new Int32Array(width * this.#capacity);
-    this.parent = new Int32Array(this.#capacity);
-    this.action = new Uint16Array(this.#capacity);
+    this.parent = new Int32Array(linked ? this.#capacity : 0);
+    this.action = new Uint16Array(linked ? this.#capacity : 0);
     this.#table = new Int32Array(4 * this.#capacity);
     this.#mask = 2 * this.#capacity - 1;
   }
@@ -86,8 +94,10 @@ export class StateStore {
     const id = this.count++;
     const at = id * width;
     for (let i = 0; i < width; i++) words[at + i] = rows[from + i]!;
-    this.parent[id] = parent;
-    this.action[id] = action;
+    if (this.#linked) {
+      this.parent[id] = parent;
+      this.action[id] = action;
+    }
     table[2 * slot] = id + 1;
     table[2 * slot + 1] = hash;
     return id;
@@ -126,6 +136,11 @@ export class StateStore {
     return this.words.byteLength + this.parent.byteLength + this.action.byteLength + this.#table.byteLength;
   }
 
+  /** Bytes all states take, and while the arrays grow, when they soon will. */
+  get bytesSoon(): number {
+    return this.count > 0.875 * this.#capacity ? 3 * this.bytes : this.bytes;
+  }
+
   /** Bytes a state takes, table included, at the present size. */
   bytesPerState(): number {
     return this.bytes / Math.max(1, this.count);
@@ -134,8 +149,10 @@ export class StateStore {
   #grow(): void {
     this.#capacity *= 2;
     this.words = copyInto(new Int32Array(this.width * this.#capacity), this.words);
-    this.parent = copyInto(new Int32Array(this.#capacity), this.parent);
-    this.action = copyInto(new Uint16Array(this.#capacity), this.action);
+    if (this.#linked) {
+      this.parent = copyInto(new Int32Array(this.#capacity), this.parent);
+      this.action = copyInto(new Uint16Array(this.#capacity), this.action);
+    }
     const old = this.#table;
     const table = new Int32Array(2 * old.length);
     const mask = table.length / 2 - 1;

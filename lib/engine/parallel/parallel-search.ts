@@ -2,20 +2,15 @@
 import { Expansion } from '../expansion.js';
 import type { Scenario } from '../scenario.js';
 import { newMailbox } from './mailbox.js';
-import type { PartitionResult, SharedSearch } from './partition.js';
+import type { PartitionLimits, PartitionResult, SharedSearch } from './partition.js';
 import { newPositionLog } from './position-log.js';
 import type { Recipe } from './recipe.js';
 import { newRendezvous, Rendezvous } from './rendezvous.js';
 import { workOn } from './worker-pool.js';
 
 /** How to search. */
-export interface ParallelOptions {
+export interface ParallelOptions extends PartitionLimits {
   readonly workers: number;
-  readonly maxStates: number;
-  /** Seconds after which the search is cut. */
-  readonly maxSeconds: number;
-  /** True to store interchangeable states once. */
-  readonly reduced: boolean;
   /** Cuts the search when it is aborted. */
   readonly signal?: AbortSignal | undefined;
   /** Called ten times a second with the states met so far. */
@@ -45,13 +40,12 @@ export async function searchInParallel(
   scenario: Scenario,
   options: ParallelOptions,
 ): Promise<ParallelResult> {
-  const { maxSeconds, onProgress, reduced, signal, workers } = options;
+  const { maxBytes, maxSeconds, maxStates, onProgress, reduced, signal, workers } = options;
   const expansion = new Expansion(scenario, { sharing: reduced });
   const shared = sharedBy(workers, expansion.width);
   const rendezvous = new Rendezvous(shared.rendezvous);
   const end = () => rendezvous.end();
   const news = setInterval(() => onProgress?.(rendezvous.states), newsMs);
-  const timer = Number.isFinite(maxSeconds) ? setTimeout(end, 1000 * maxSeconds) : undefined;
   if (signal?.aborted) end();
   signal?.addEventListener('abort', end);
   try {
@@ -59,14 +53,12 @@ export async function searchInParallel(
       recipe,
       worker,
       shared,
-      reduced,
-      maxStates: options.maxStates,
+      limits: { maxBytes, maxSeconds, maxStates, reduced },
     }));
     const results = await Promise.all(assignments.map((assignment) => workOn(assignment, end)));
     return together(results, scenario);
   } finally {
     clearInterval(news);
-    clearTimeout(timer);
     signal?.removeEventListener('abort', end);
   }
 }

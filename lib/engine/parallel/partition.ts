@@ -34,6 +34,17 @@ export interface PartitionResult {
   readonly bytes: number;
 }
 
+/** How a search is limited; the same for all workers of it. */
+export interface PartitionLimits {
+  /** True to store interchangeable states once. */
+  readonly reduced: boolean;
+  /** Most states of all workers together, and most bytes of the states. */
+  readonly maxStates: number;
+  readonly maxBytes: number;
+  /** Seconds after which the search is cut. */
+  readonly maxSeconds: number;
+}
+
 export class Partition implements Successors {
   readonly expansion: Expansion;
   readonly #symmetry: Symmetry | null;
@@ -49,24 +60,27 @@ export class Partition implements Successors {
   readonly #stopped = new Set<number>();
   readonly #foundAt: number[];
   #found = 0;
+  /** The clock, kept from before the model's code is refused it. */
+  readonly #now = performance.now.bind(performance);
+  readonly #deadline: number;
   /** Steps from the start to the states being expanded; −1 before the first state is stored. */
   #level = -1;
   #expanded = 0;
 
-  /** @param reduced true to store interchangeable states once */
   constructor(
     readonly scenario: Scenario,
     readonly worker: number,
     shared: SharedSearch,
-    readonly maxStates: number,
-    reduced: boolean,
+    readonly limits: PartitionLimits,
   ) {
+    const { maxSeconds, reduced } = limits;
+    this.#deadline = this.#now() + 1000 * maxSeconds;
     const expansion = new Expansion(scenario, { sharing: reduced });
     this.expansion = expansion;
     const { width } = expansion;
     const symmetry = reduced ? new Symmetry(expansion) : null;
     this.#symmetry = symmetry === null || symmetry.trivial ? null : symmetry;
-    this.#store = new StateStore(width);
+    this.#store = new StateStore(width, { linked: false });
     const positions = shared.positions === null ? null : new PositionLog(shared.positions, expansion);
     this.#positions = positions;
     if (positions !== null)
@@ -125,7 +139,7 @@ export class Partition implements Successors {
         complete = true;
         break;
       }
-      if (this.#isDecided() || this.#rendezvous.states > this.maxStates) break;
+      if (this.#isDecided() || this.#rendezvous.states > this.limits.maxStates) break;
       this.#level++;
     }
     this.#rendezvous.leave(this.worker);
@@ -142,18 +156,21 @@ export class Partition implements Successors {
 
   /** Takes a successor: keeps it if it is this worker's, else puts it to the mail. */
   push(row: Int32Array, from: number, action: number): void {
-    const own = this.#row;
     const { width } = this.expansion;
-    for (let i = 0; i < width; i++) own[i] = row[i]!;
-    if (this.#symmetry !== null) this.#symmetry.canonicalise(own, 0);
-    const hash = hashRow(own, 0, width);
+    let given = row;
+    if (this.#symmetry !== null) {
+      given = this.#row;
+      for (let i = 0; i < width; i++) given[i] = row[i]!;
+      this.#symmetry.canonicalise(given, 0);
+    }
+    const hash = hashRow(given, 0, width);
     const owner = ((hash >>> 16) * this.#outgoing.length) >>> 16;
     const outgoing = this.#outgoing[owner]!;
     if (outgoing === null) {
-      this.#own.pushHashed(own, 0, hash, from, action);
+      this.#own.pushHashed(given, 0, hash, from, action);
       return;
     }
-    outgoing.pushHashed(own, 0, hash, from, action);
+    outgoing.pushHashed(given, 0, hash, from, action);
     if (outgoing.full) this.#send(owner);
   }
 
@@ -204,24 +221,27 @@ export class Partition implements Successors {
     const store = this.#store;
     store.addAll(own);
     this.#positions?.catchUp();
-    for (let i = 0; i < own.count; i++) if (own.numbers[i]! >= 0) this.#inspect(own.numbers[i]!);
+    if (!this.expansion.judge.idle)
+      for (let i = 0; i < own.count; i++) if (own.numbers[i]! >= 0) this.#inspect(own.numbers[i]!);
     own.count = 0;
     this.#rendezvous.report(this.worker, store.count);
-    if (this.#rendezvous.states > 1.2 * this.maxStates) this.#rendezvous.end();
+    const { maxBytes, maxStates } = this.limits;
+    if (this.#rendezvous.states > 1.2 * maxStates) this.#rendezvous.end();
+    if (store.bytesSoon * this.#outgoing.length > maxBytes || this.#now() > this.#deadline) this.#rendezvous.end();
   }
 
   /** Looks for harms in a new state. */
   #inspect(state: number): void {
-    const { harms, stopsWhen } = this.scenario;
+    const { judge } = this.expansion;
     const store = this.#store;
-    if (harms.length === 0 && stopsWhen === undefined) return;
-    const kernel = this.expansion.show(store.words, state * store.width);
-    for (let h = 0; h < harms.length; h++)
-      if ((this.#found & (1 << h)) === 0 && harms[h]!.found(kernel)) {
-        this.#found |= 1 << h;
-        this.#foundAt[h] = this.#level + 1;
-      }
-    if (stopsWhen?.(kernel)) this.#stopped.add(state);
+    this.expansion.show(store.words, state * store.width);
+    judge.look();
+    const fresh = judge.harms & ~this.#found;
+    if (fresh !== 0) {
+      this.#found |= fresh;
+      for (let h = 0; h < this.#foundAt.length; h++) if ((fresh >>> h) & 1) this.#foundAt[h] = this.#level + 1;
+    }
+    if (judge.stops) this.#stopped.add(state);
   }
 
   /** Whether every harm has been found, so that nothing is left to decide. */

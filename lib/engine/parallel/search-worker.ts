@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { ChanceRefused } from '../chance.js';
 import { checkPositions } from '../folding-checks.js';
-import { Partition, type PartitionResult, type SharedSearch } from './partition.js';
+import { Partition, type PartitionLimits, type PartitionResult, type SharedSearch } from './partition.js';
 import { follow, type Recipe } from './recipe.js';
 import { Rendezvous } from './rendezvous.js';
 
@@ -11,17 +11,16 @@ export interface Assignment {
   readonly recipe: Recipe;
   readonly worker: number;
   readonly shared: SharedSearch;
-  readonly maxStates: number;
-  readonly reduced: boolean;
+  readonly limits: PartitionLimits;
 }
 
 /** What it answers: its result, or what went wrong. */
 export type Report = { readonly result: PartitionResult } | { readonly error: { name: string; message: string } };
 
-async function work({ maxStates, recipe, reduced, shared, worker }: Assignment): Promise<Report> {
+async function work({ limits, recipe, shared, worker }: Assignment): Promise<Report> {
   try {
     const scenario = await follow(recipe);
-    const partition = new Partition(scenario, worker, shared, maxStates, reduced);
+    const partition = new Partition(scenario, worker, shared, limits);
     const chance = new ChanceRefused(() => partition.memory);
     let result: PartitionResult;
     chance.set();

@@ -7,13 +7,24 @@ import type { Assignment, Report } from './search-worker.js';
 
 const idle: Worker[] = [];
 
+const start = (): Worker => new Worker(new URL('./search-worker.js', import.meta.url));
+
+/** Starts workers for a search that is soon to come. */
+export function startWorkers(count: number): void {
+  while (idle.length < count) {
+    const worker = start();
+    worker.unref();
+    idle.push(worker);
+  }
+}
+
 /**
  * Has a worker do its part of a search.
  * @param failed called when the worker is lost
  * @throws ModelError what the worker's part of the search threw
  */
 export function workOn(assignment: Assignment, failed: () => void): Promise<PartitionResult> {
-  const worker = idle.pop() ?? new Worker(new URL('./search-worker.js', import.meta.url));
+  const worker = idle.pop() ?? start();
   worker.ref();
   return new Promise((resolve, reject) => {
     const lost = (error: unknown) => {

@@ -1,0 +1,130 @@
+// What follows from the values of the records that some code looks at, remembered by those values.
+//
+// Records have few values, so code that is a function of them need not run again where they are the
+// same. The records looked at are noted while the code runs; when one is met for the first time, all
+// that was remembered before it is forgotten.
+import type { Layout } from './layout.js';
+import { Memory } from './memory.js';
+
+/** Entries in a new table, a power of two; half of them may be in use. */
+const firstEntries = 16;
+/** Values that may be remembered before it must have been of use, and at most. */
+const trial = 1 << 10;
+const mostValues = 1 << 14;
+
+/** A memory that notes which records are looked at and refuses nothing. */
+export class FootprintMemory extends Memory {
+  override access = 'effect' as const;
+  override checkRead(): void {}
+  override checkWrite(): void {}
+}
+
+/** Values of the records looked at, each with a number. */
+export class ValueTable {
+  /** The words that hold the records looked at, and their bits in them. */
+  #words = new Int32Array(0);
+  #masks = new Int32Array(0);
+  #value = new Int32Array(0);
+  /** Entries of 1 + words: the number + 1, and the value. */
+  #table = new Int32Array(firstEntries);
+  #mask = firstEntries - 1;
+  #values = 0;
+  #looks = 0;
+  #missed = 0;
+  readonly #noted: Uint8Array;
+
+  constructor(readonly layout: Layout) {
+    this.#noted = new Uint8Array(layout.records.length);
+  }
+
+  /** The number remembered for what a state's words show; −1 when there is none. */
+  find(state: Int32Array): number {
+    const words = this.#words;
+    const masks = this.#masks;
+    const table = this.#table;
+    const width = words.length;
+    this.#looks++;
+    let hash = 0;
+    for (let i = 0; i < width; i++) hash = Math.imul(hash ^ (state[words[i]!]! & masks[i]!), 0x9e3779b1);
+    for (let slot = (hash ^ (hash >>> 15)) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const entry = slot * (width + 1);
+      const number = table[entry]!;
+      if (number === 0) break;
+      let i = 0;
+      while (i < width && table[entry + 1 + i] === (state[words[i]!]! & masks[i]!)) i++;
+      if (i === width) return number - 1;
+    }
+    this.#missed++;
+    return -1;
+  }
+
+  /** Whether so many different values are met that it is no use to remember them. */
+  get useless(): boolean {
+    return this.#values >= trial && 2 * this.#missed > this.#looks;
+  }
+
+  /** Whether nothing more is remembered. */
+  get full(): boolean {
+    return this.#values >= mostValues;
+  }
+
+  /** Remembers a number, not negative, for what a state's words show of the records in a memory's footprint. */
+  remember(state: Int32Array, footprint: Memory, number: number): void {
+    if (this.#meets(footprint)) this.#startOver();
+    if (2 * (this.#values + 1) > this.#mask) this.#grow();
+    const value = this.#value;
+    for (let i = 0; i < value.length; i++) value[i] = state[this.#words[i]!]! & this.#masks[i]!;
+    this.#enter(value, 0, number);
+  }
+
+  /** Whether a footprint has records that were not looked at before. */
+  #meets({ readCount, reads, writeCount, writes }: Memory): boolean {
+    const noted = this.#noted;
+    let fresh = 0;
+    for (let i = 0; i < readCount; i++) fresh += 1 - noted[reads[i]!]!;
+    for (let i = 0; i < writeCount; i++) fresh += 1 - noted[writes[i]!]!;
+    for (let i = 0; i < readCount; i++) noted[reads[i]!] = 1;
+    for (let i = 0; i < writeCount; i++) noted[writes[i]!] = 1;
+    return fresh > 0;
+  }
+
+  #startOver(): void {
+    const masks = new Map<number, number>();
+    this.layout.records.forEach((place, id) => {
+      if (this.#noted[id] === 0) return;
+      for (const { bitOffset, mask, wordOffset } of place.fields) {
+        const word = place.word + wordOffset;
+        masks.set(word, (masks.get(word) ?? 0) | (mask << (place.shift + bitOffset)));
+      }
+    });
+    this.#words = Int32Array.from(masks.keys());
+    this.#masks = Int32Array.from(masks.values());
+    this.#value = new Int32Array(masks.size);
+    this.#table = new Int32Array(firstEntries * (masks.size + 1));
+    this.#mask = firstEntries - 1;
+    this.#values = this.#looks = this.#missed = 0;
+  }
+
+  #enter(values: Int32Array, at: number, number: number): void {
+    const table = this.#table;
+    const width = this.#words.length;
+    let hash = 0;
+    for (let i = 0; i < width; i++) hash = Math.imul(hash ^ values[at + i]!, 0x9e3779b1);
+    let slot = (hash ^ (hash >>> 15)) & this.#mask;
+    while (table[slot * (width + 1)] !== 0) slot = (slot + 1) & this.#mask;
+    const entry = slot * (width + 1);
+    table[entry] = number + 1;
+    for (let i = 0; i < width; i++) table[entry + 1 + i] = values[at + i]!;
+    this.#values++;
+  }
+
+  #grow(): void {
+    const old = this.#table;
+    const size = this.#words.length + 1;
+    this.#table = new Int32Array(4 * old.length);
+    this.#mask = 4 * this.#mask + 3;
+    this.#values = 0;
+    for (let entry = 0; entry < old.length; entry += size)
+      if (old[entry] !== 0) this.#enter(old, entry + 1, old[entry]! - 1);
+  }
+}
