@@ -97,7 +97,7 @@ export const directWrite = kernelFunction(
   'direct_write',
   function* (k: Machine, write: DirectWrite, pte: number, pin: number, place: FileBlock) {
     yield* k.step('take the target’s inode lock', {
-      when: () => !place.inode!.locked,
+      when: () => !place.inode!.locked && place.inode!.sharing === 0,
       do: () => {
         place.inode!.locked = true;
       },

@@ -65,6 +65,8 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Pte.dirty': flag('the dirty bit of % is set', 'the dirty bit of % is clear'),
   'Inode.size': counted('is # page(s) long'),
   'Inode.locked': flag('the inode lock of % is held', 'the inode lock of % is free'),
+  'Inode.sharing': counted('is locked shared by # task(s)'),
+  'Inode.directIo': counted('has # direct I/O(s) of its own under way'),
   'Inode.faulting': counted('has # page fault(s) under way'),
   'Inode.truncating': flag('truncation shuts page faults out of %', 'page faults may enter % again'),
   'FileBlock.block': ({ record, value }) =>
@@ -86,6 +88,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Block.mediumSum1': sector('of % on the medium has a checksum over', 1),
   'Block.sentSum0': sector('on its way to % has a checksum over', 0),
   'Block.sentSum1': sector('on its way to % has a checksum over', 1),
+  'Block.strayWrite': flag('a direct write reached % when no file lay in it', 'no direct write strayed into %'),
   'Block.sharedChanged': flag('% changed while more than one file lay in it', '% did not change while files shared it'),
   'Block.busy': flag('a write to % is under way', 'no write to % is under way'),
   'Bio.state': ({ record, value }) =>

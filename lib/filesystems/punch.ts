@@ -8,7 +8,15 @@
 import { again, kernelFunction } from '../engine/index.js';
 import { setPageDirty, unmapMappingRange } from '../pages/dirty.js';
 import type { Inode } from '../pages/inode.js';
-import { lockInode, lockPage, lockTruncate, unlockInode, unlockPage, unlockTruncate } from '../pages/lock.js';
+import {
+  lockInode,
+  lockPage,
+  lockTruncate,
+  unlockInode,
+  unlockPage,
+  unlockTruncate,
+  waitForDirectIo,
+} from '../pages/lock.js';
 import type { Page } from '../pages/page.js';
 import { forgetRange } from '../pages/promises.js';
 import { zeroToken } from '../pages/tokens.js';
@@ -65,7 +73,7 @@ export const punchHole = kernelFunction(
   function* (k: FilesystemKernel, inode: Inode, fromSector: number, toSector: number) {
     const from = Math.ceil(fromSector / 2);
     const to = Math.floor(toSector / 2);
-    yield* lockInode(k, inode);
+    yield* waitForDirectIo(k, inode, yield* lockInode(k, inode));
     yield* truncatePagecacheRange(k, inode, from, Math.max(from, to));
     if (fromSector % 2 === 1) yield* zeroSector(k, inode, fromSector);
     if (toSector % 2 === 1) yield* zeroSector(k, inode, toSector - 1);

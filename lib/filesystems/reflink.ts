@@ -9,7 +9,7 @@
 import { kernelFunction, ModelError } from '../engine/index.js';
 import { canReflink } from '../pages/filesystem-kind.js';
 import type { Inode } from '../pages/inode.js';
-import { lockInode, lockTruncate, unlockInode, unlockTruncate } from '../pages/lock.js';
+import { lockInode, lockTruncate, unlockInode, unlockTruncate, waitForDirectIo } from '../pages/lock.js';
 import { writeAndWait } from './fsync.js';
 import type { FilesystemKernel } from './machine.js';
 
@@ -31,10 +31,12 @@ function shareMap(k: FilesystemKernel, from: Inode, to: Inode): void {
 export const reflink = kernelFunction('reflink', function* (k: FilesystemKernel, from: Inode, to: Inode) {
   if (!canReflink(k.filesystem))
     throw new ModelError(`reflink on ${k.filesystem}: it cannot share blocks; set filesystem to xfs or btrfs`);
-  yield* lockInode(k, from);
-  yield* lockInode(k, to);
+  const fromBusy = yield* lockInode(k, from);
+  const toBusy = yield* lockInode(k, to);
   yield* lockTruncate(k, from);
   yield* lockTruncate(k, to);
+  yield* waitForDirectIo(k, from, fromBusy);
+  yield* waitForDirectIo(k, to, toBusy);
   if ((yield* writeAndWait(k, from)) === 'BUG') return 'BUG';
   yield* k.step('share the blocks with the clone', { do: () => shareMap(k, from, to), cost: k.costs.cpu.syscall });
   yield* unlockTruncate(k, to);

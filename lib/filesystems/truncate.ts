@@ -7,7 +7,7 @@
 import { again, kernelFunction } from '../engine/index.js';
 import { unmapMappingRange } from '../pages/dirty.js';
 import type { Inode } from '../pages/inode.js';
-import { lockTruncate, unlockTruncate } from '../pages/lock.js';
+import { lockTruncate, unlockTruncate, waitForDirectIo } from '../pages/lock.js';
 import { forgetRange } from '../pages/promises.js';
 import { unmapBlock } from './block-map.js';
 import type { FilesystemKernel } from './machine.js';
@@ -47,14 +47,16 @@ const truncatePagecache = kernelFunction(
  * @returns 0
  */
 export const truncate = kernelFunction('truncate', function* (k: FilesystemKernel, inode: Inode, size: number) {
-  yield* k.step('take the inode lock', {
-    when: () => !inode.locked,
+  const busy = yield* k.step('take the inode lock', {
+    when: () => !inode.locked && inode.sharing === 0,
     do: () => {
       inode.locked = true;
+      return inode.directIo > 0;
     },
     cost: k.costs.cpu.syscall,
     waitsFor: 'inode lock',
   });
+  yield* waitForDirectIo(k, inode, busy);
   if (k.rules.truncateSetsSize === 'before-lock') yield* writeSize(k, inode, size);
   yield* truncatePagecache(k, inode, size);
   yield* k.step('free the blocks', {

@@ -25,6 +25,8 @@ export const Block = record('Block', {
   sentSum1: token(),
   /** A write to it is under way. */
   busy: bool,
+  /** A direct write to a file reached it when no file's map named it any more. */
+  strayWrite: ghost(bool),
   /** Its content changed while more than one file's map named it. */
   sharedChanged: ghost(bool),
 });

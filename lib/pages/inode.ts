@@ -7,8 +7,12 @@ import { maskBits } from './tokens.js';
 export const Inode = record('Inode', {
   /** i_size, in pages. */
   size: uint(7),
-  /** The inode lock (i_rwsem) is held, by a truncation. */
+  /** The inode lock (i_rwsem) is held exclusively. */
   locked: bool,
+  /** Tasks that hold it shared. */
+  sharing: uint(2),
+  /** i_dio_count: direct I/O on the file itself that is under way. */
+  directIo: uint(2),
   /** ext4's i_mmap_sem (later the mapping's invalidate_lock): page faults that hold it shared. */
   faulting: uint(3),
   /** Truncation holds it exclusively. */

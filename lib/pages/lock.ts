@@ -1,4 +1,8 @@
-// The page lock (PG_locked) and the lock between faults and truncation.
+// The locks of a file and its pages, and the order in which they are taken.
+//
+// Outermost first: the inode lock (i_rwsem) or mmap_lock (address-space.ts), of which no task here
+// holds both; then the lock between faults and truncation, i_mmap_sem, later invalidate_lock; then the
+// page lock, one page at a time (mm/filemap.c, “Lock ordering”, 6.12).
 import { kernelFunction, ModelError } from '../engine/index.js';
 import type { Inode } from './inode.js';
 import type { PagesKernel } from './machine.js';
@@ -30,17 +34,47 @@ export const unlockPage = kernelFunction('unlock_page', function* (k: PagesKerne
   });
 });
 
-/** `inode_lock`: i_rwsem exclusively, as truncate, fallocate and FICLONE take it. */
+/** `inode_lock`: i_rwsem exclusively, as fallocate and FICLONE take it. @returns whether direct I/O is under way */
 export const lockInode = kernelFunction('inode_lock', function* (k: PagesKernel, inode: Inode) {
-  yield* k.step('take the inode lock', {
-    when: () => !inode.locked,
+  return yield* k.step('take the inode lock', {
+    when: () => !inode.locked && inode.sharing === 0,
     do: () => {
       inode.locked = true;
+      return inode.directIo > 0;
     },
     cost: k.costs.cpu.flag,
     waitsFor: 'inode lock',
   });
 });
+
+/** `inode_lock_shared`. */
+export const lockInodeShared = kernelFunction('inode_lock_shared', function* (k: PagesKernel, inode: Inode) {
+  yield* k.step('take the inode lock shared', {
+    when: () => !inode.locked,
+    do: () => {
+      inode.sharing++;
+    },
+    cost: k.costs.cpu.flag,
+    waitsFor: 'inode lock',
+  });
+});
+
+export const unlockInodeShared = kernelFunction('inode_unlock_shared', function* (k: PagesKernel, inode: Inode) {
+  yield* k.step('release the inode lock', () => {
+    inode.sharing--;
+  });
+});
+
+/**
+ * `inode_dio_wait`, with the inode lock held, so that none can begin: where `busy`, direct I/O was under
+ * way when the lock was taken.
+ */
+export const waitForDirectIo = kernelFunction(
+  'inode_dio_wait',
+  function* (k: PagesKernel, inode: Inode, busy: boolean) {
+    if (busy) yield* k.wait('wait for direct I/O on the file', () => inode.directIo === 0, 'direct I/O');
+  },
+);
 
 export const unlockInode = kernelFunction('inode_unlock', function* (k: PagesKernel, inode: Inode) {
   yield* k.step('release the inode lock', () => {

@@ -1,11 +1,13 @@
 // The named scenarios that need a particular filesystem, or something only a filesystem does.
 import type { Machine } from '../devices/machine.js';
-import { again, kernelFunction, sec } from '../engine/index.js';
+import { ownDirectWrite } from '../devices/own-direct-write.js';
+import { again, type Detector, kernelFunction, sec } from '../engine/index.js';
 import { backgroundWriteback } from '../filesystems/background.js';
 import { fsync } from '../filesystems/fsync.js';
 import { punchHole } from '../filesystems/punch.js';
 import { reflink } from '../filesystems/reflink.js';
 import { store } from '../filesystems/store.js';
+import { truncate } from '../filesystems/truncate.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
 import { readsFile, storeToken } from './reader.js';
 
@@ -19,6 +21,9 @@ const directReadBtrfsChecksum = machineScenario({
   filesystems: ['btrfs'],
   tasks: (setting) => [...readsFile(setting), { name: 'fsync', run: (k) => fsync(k, k.inodes[0]!, 0) }],
 });
+
+/** What a direct write to the file itself writes. */
+const directToken = 1;
 
 /** Clones the file, and calls fsync on it afterwards. */
 const cloneThenFsync = kernelFunction('clone_then_fsync', function* (k: Machine) {
@@ -52,6 +57,26 @@ const directReadAndPunch = machineScenario({
   tasks: (setting, pages) => [
     ...readsFile(setting),
     { name: 'punch', run: (k) => punchHole(k, k.inodes[0]!, 0, 2 * pages) },
+  ],
+});
+
+/** A direct write to the file itself reached a block that had been freed: what truncation waits for, to prevent it. */
+const strayWrite: Detector<Machine> = {
+  id: 'stray',
+  name: 'a direct write to the file reached a block that it had lost',
+  found: (k) => k.blocks.some((block) => block.strayWrite),
+};
+
+const directIoOwnFileAndTruncate = machineScenario({
+  name: 'direct-io-own-file-and-truncate',
+  about:
+    'An asynchronous O_DIRECT write to a file while another task truncates it: for direct I/O on the file itself truncation does wait, as it does not for a direct read into its mapping.',
+  cached: false,
+  pages: 1,
+  watch: [strayWrite],
+  tasks: () => [
+    { name: 'write', run: (k) => ownDirectWrite(k, k.inodes[0]!, 0, directToken) },
+    { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
   ],
 });
 
@@ -102,6 +127,7 @@ export const filesystemScenarios: readonly NamedScenario[] = [
   directReadBtrfsChecksum,
   reflinkUnderPin,
   directReadAndPunch,
+  directIoOwnFileAndTruncate,
   writeErrorAndFsync,
   storesAndBackgroundWriteback,
 ];

@@ -87,6 +87,8 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly filesystems?: readonly FilesystemKind[];
   /** Whether some task calls munmap. Default false. */
   readonly unmaps?: boolean;
+  /** Whether the file's pages are in the cache at the start; where not, nothing maps them. Default true. */
+  readonly cached?: boolean;
   /** Whether the page tables map the pages, read-only, at the start. Default true. */
   readonly mapped?: boolean;
   /** Switches of its own, `{ order: ['old', 'new'] }`: the first value is how things are without the patch. */
@@ -153,7 +155,7 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       dirtyLimits: parts.dirtyLimits ?? noDirtyLimits,
       patch,
     },
-    setup: (k) => layOutFile(k, parts.mapped ?? true),
+    setup: (k) => layOutFile(k, parts),
     tasks: [...parts.tasks(setting, pages).map(begun), ...disk],
     harms: [...harms, ...(parts.watch ?? [])],
     observations: [
@@ -200,12 +202,12 @@ function countsOf(parts: MachineParts, pages: number, { filesystem }: Setting): 
   };
 }
 
-/** The first file: every page cached, clean, and mapped read-only everywhere or nowhere. Other files are holes. */
-function layOutFile(k: Machine, mapped: boolean): void {
+/** The first file: its pages cached and clean, mapped read-only everywhere or nowhere. Other files are holes. */
+function layOutFile(k: Machine, { cached = true, mapped = cached }: MachineParts): void {
   const [inode] = k.inodes;
   const pages = k.fileBlocks.length / k.inodes.length;
   const stored = hasStorage(k.filesystem);
-  for (let i = 0; i < pages; i++) {
+  for (let i = 0; cached && i < pages; i++) {
     const page = k.pages[i]!;
     page.mapping = inode!;
     page.pgoff = i;
