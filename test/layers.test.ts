@@ -12,7 +12,7 @@ const layers = [
   ['devices'],
   ['harms', 'rules'],
   ['scenarios'],
-  ['measure', 'plots', 'exports', 'bench', 'predictions'],
+  ['measure', 'plots', 'exports', 'bench', 'predictions', 'matrix'],
   ['claims', 'notebook', 'grading'],
   ['cli'],
 ];

@@ -5,6 +5,7 @@ import { registerBench } from './bench.js';
 import { conformanceCommand } from './conformance.js';
 import { erasCommand } from './eras.js';
 import { exploreCommand } from './explore.js';
+import { harmsCommand } from './harms.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { scenariosCommand } from './scenarios.js';
@@ -32,6 +33,7 @@ export async function main(argv: string[]): Promise<void> {
   replayCommand(program);
   erasCommand(program);
   conformanceCommand(program);
+  harmsCommand(program);
   registerBench(program);
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -6,10 +6,13 @@ export class SearchProgress {
   readonly #since = performance.now();
   #bar: cliProgress.SingleBar | null = null;
 
+  /** @param what is counted, behind "12 of 40" */
+  constructor(readonly what = 'states met so far') {}
+
   /** Takes news from the search: states met, and those of them still to be looked at. */
   readonly show = (states: number, waiting: number): void => {
     if (this.#bar === null && performance.now() - this.#since < 1000) return;
-    if (this.#bar === null) this.#bar = started(states, states - waiting);
+    if (this.#bar === null) this.#bar = started(this.what, states, states - waiting);
     this.#bar.setTotal(states);
     this.#bar.update(states - waiting);
   };
@@ -20,9 +23,9 @@ export class SearchProgress {
   }
 }
 
-function started(total: number, value: number): cliProgress.SingleBar {
+function started(what: string, total: number, value: number): cliProgress.SingleBar {
   const bar = new cliProgress.SingleBar({
-    format: '{bar} {value} of {total} states met so far',
+    format: `{bar} {value} of {total} ${what}`,
     stream: process.stderr,
     noTTYOutput: false,
     hideCursor: true,

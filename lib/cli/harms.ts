@@ -1,0 +1,148 @@
+// pinlab harms: what can go wrong, where it does under which rules, and what each switch is good for.
+import type { Command } from 'commander';
+import { harmKinds, observedBy } from '../harms/catalogue.js';
+import { harms } from '../harms/harms.js';
+import { Explorations, judgedBeside } from '../matrix/explorations.js';
+import { type HarmTable, harmTable } from '../matrix/matrix.js';
+import { ruleSets } from '../matrix/rule-sets.js';
+import { scenarios } from '../scenarios/index.js';
+import type { NamedScenario } from '../scenarios/machine-scenario.js';
+import { wholeNumber } from './choices.js';
+import { listText, matrixText, rowName } from './harms-text.js';
+import { didYouMean } from './nearest.js';
+import { numeral, print, printJson } from './output.js';
+import { SearchProgress } from './search-progress.js';
+import { finish, oneLineErrors, UsageError } from './usage.js';
+
+interface Options {
+  matrix?: boolean;
+  scenario?: string[];
+  harm?: string[];
+  maxStates: number;
+  json?: boolean;
+  timing?: boolean;
+}
+
+const help = `
+Without an option: the kinds of harm, what is observed for each, and what looks like it and is none.
+
+--matrix: every scenario under every rule set. · Never, S Sometimes, A Always, ? the search was cut,
+- the scenario cannot be built so. Scenarios without the harm under any rule set are counted only.
+Below each table a pair: a setting in which it can happen, with the shortest schedule, and one change
+(a proposal more, or one switch) after which it never does; both searched whole.
+Rows beside the harms: deadlock; hostage, of operations other than those of H7 and H8; starved.
+
+Exit status: 0 done, whatever was found; 2 unusable input.
+
+Examples:
+  pinlab harms                                           what can go wrong
+  pinlab harms --matrix                                  all of it; minutes
+  pinlab harms --matrix --harm H4                        one harm
+  pinlab harms --matrix --scenario rdma-and-fsync --json one scenario, for a program
+`;
+
+/** Adds the command `harms` to `program`. */
+export function harmsCommand(program: Command): void {
+  oneLineErrors(program.command('harms'))
+    .description('what can go wrong; --matrix: in which scenario, under which rules')
+    .option('--matrix', 'harms × rule sets × scenarios, each decided over every interleaving')
+    .option('--scenario <NAME>', 'this scenario only; may be given again', repeated)
+    .option('--harm <ID>', 'this harm only, or deadlock, hostage, starved; may be given again', repeated)
+    .option('--max-states <N>', 'cut each search after so many states', wholeNumber(1), 400_000)
+    .option('--json', 'print the answers as JSON')
+    .option('--timing', 'add how long it took')
+    .addHelpText('after', help)
+    .action((options: Options) => finish('harms', () => showHarms(options)));
+}
+
+const repeated = (text: string, before: string[] = []): string[] => [...before, text];
+
+async function showHarms(options: Options): Promise<number> {
+  if (options.matrix) return showMatrix(options);
+  if (options.scenario !== undefined || options.harm !== undefined)
+    throw new UsageError('--scenario and --harm choose what to decide; add --matrix');
+  const all = harmKinds.map((each) => ({ ...each, observedBy: observedBy(each.id) }));
+  if (options.json) printJson({ harms: all });
+  else print(listText());
+  return 0;
+}
+
+/** Every id that a search judges. */
+const judgedIds = [...harms.map(({ id }) => id), ...judgedBeside].toSorted((a, b) => {
+  const rank = (id: string): number => (/^H\d/.test(id) ? 0 : 1 + judgedBeside.indexOf(id));
+  return rank(a) - rank(b) || (a < b ? -1 : 1);
+});
+
+/** The ids that were asked for, or all. */
+function chosenIds(given: readonly string[] | undefined): readonly string[] {
+  for (const id of given ?? []) {
+    if (judgedIds.includes(id)) continue;
+    if (harmKinds.some((kind) => kind.id === id))
+      throw new UsageError(`--harm ${id}: this machine does not judge it yet; it judges ${judgedIds.join(', ')}`);
+    throw new UsageError(`--harm: there is no ${id}${didYouMean(id, judgedIds)}; there are ${judgedIds.join(', ')}`);
+  }
+  return given === undefined ? judgedIds : judgedIds.filter((id) => given.includes(id));
+}
+
+/** The scenarios that were asked for, or all that are built on the machine. */
+function chosenScenarios(given: readonly string[] | undefined): readonly NamedScenario[] {
+  const all = scenarios.filter(({ machine = true }) => machine);
+  const names = all.map(({ name }) => name);
+  for (const name of given ?? [])
+    if (!names.includes(name))
+      throw new UsageError(
+        `--scenario: there is no scenario '${name}'${didYouMean(name, names) || ';'} pinlab scenarios lists them`,
+      );
+  return given === undefined ? all : all.filter(({ name }) => given.includes(name));
+}
+
+async function showMatrix({ harm, json, maxStates, scenario, timing }: Options): Promise<number> {
+  const since = performance.now();
+  const [ids, chosen] = [chosenIds(harm), chosenScenarios(scenario)];
+  const explorations = new Explorations({ maxStates });
+  await exploreAll(explorations, chosen);
+  const progress = new SearchProgress('harms looked for');
+  const tables: HarmTable[] = [];
+  try {
+    for (const [i, id] of ids.entries()) {
+      progress.show(ids.length, ids.length - i);
+      tables.push(await harmTable(id, chosen, explorations));
+    }
+  } finally {
+    progress.stop();
+  }
+  const { cut, searches } = explorations;
+  const elapsedMs = Math.round(performance.now() - since);
+  if (json)
+    printJson({
+      scenarios: chosen.map(({ name }) => name),
+      ruleSets: ruleSets.map(({ choices, label }) => ({ label, ...choices })),
+      harms: tables.map((table) => ({ ...table, name: rowName(table.id) })),
+      searches,
+      cut,
+      ...(timing && { elapsedMs }),
+    });
+  else {
+    print(matrixText(tables));
+    print(`\n${numeral(searches)} searches, ${cut === 0 ? 'none' : numeral(cut)} of them cut (--max-states).`);
+    if (timing) print(`It took ${(elapsedMs / 1000).toFixed(2)} s.`);
+  }
+  return 0;
+}
+
+/** Explores every scenario under every rule set, so that all tables can be read off. */
+async function exploreAll(explorations: Explorations, chosen: readonly NamedScenario[]): Promise<void> {
+  const progress = new SearchProgress('scenarios under a rule set');
+  const all = chosen.length * ruleSets.length;
+  let done = 0;
+  try {
+    for (const named of chosen)
+      for (const { choices } of ruleSets) {
+        await explorations.of(named, choices);
+        done++;
+        progress.show(all, all - done);
+      }
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,94 @@
+// What each harm is, in words: what has to be observed for it, and what looks like it and is none.
+import { harms } from './harms.js';
+import { hostageIds } from './hostage.js';
+import { outlivesVma } from './observations.js';
+
+/** A harm as a reader knows it. */
+export interface HarmKind {
+  readonly id: string;
+  readonly name: string;
+  /** What has to be observed. */
+  readonly observed: string;
+  /** What is not counted as this harm. */
+  readonly not: string;
+}
+
+/** Whether and how this machine observes a kind of harm. */
+export type ObservedBy = 'detector' | 'search' | 'observation' | null;
+
+/** All kinds of harm, in the order of their ids. */
+export const harmKinds: readonly HarmKind[] = [
+  {
+    id: 'H1',
+    name: 'inconsistent write',
+    observed: 'a completed write whose bytes on the medium are not those its checksum covers',
+    not: 'content that changes in flight where nothing is summed; a block that no committed tree refers to',
+  },
+  {
+    id: 'H2',
+    name: 'lost data',
+    observed: 'H2a or H2b',
+    not: 'a write still under way when fsync was called; an fsync that returned an error; tmpfs',
+  },
+  {
+    id: 'H2a',
+    name: 'lost data: a promise of fsync is broken',
+    observed: 'fsync returned 0, and a write complete before its call would be gone after a power cut',
+    not: 'what was overwritten or truncated since',
+  },
+  {
+    id: 'H2b',
+    name: 'lost data: stranded in the cache',
+    observed: 'a cached page differs from the disk, and nothing will ever write it',
+    not: 'a page that a pin or queued work will dirty again',
+  },
+  {
+    id: 'H3',
+    name: 'dirty behind the filesystem’s back',
+    observed: 'a writeback path takes a dirty page that has nothing to write it by: no buffers, no reservation',
+    not: 'a page dirtied unannounced while its buffers are attached; a page that has left its file',
+  },
+  {
+    id: 'H4',
+    name: 'orphan write',
+    observed: 'a device’s data lands in a page that has left its file, and the operation reports success',
+    not: 'data that landed before the page was removed; an operation that reports an error',
+  },
+  {
+    id: 'H5',
+    name: 'foreign block',
+    observed: 'a device reaches a block of a DAX file that has been freed, or given to another file, since',
+    not: 'the page cache; a block that the same file got again with no access between',
+  },
+  {
+    id: 'H6',
+    name: 'shared block overwritten',
+    observed: 'the content of a block that two files share changes: a file that nobody wrote reads differently',
+    not: 'data dirty before the clone; un-sharing; equal bytes',
+  },
+  {
+    id: 'H7',
+    name: 'fsync is held hostage',
+    observed: 'fsync has begun, and only a step that user space may withhold can let it end',
+    not: 'waiting for a device (bounded); no way to end at all (deadlock)',
+  },
+  {
+    id: 'H8',
+    name: 'truncation, or another change of the block map, is held hostage',
+    observed: 'as H7, for truncation, hole punching, reflink and unmount',
+    not: 'as H7',
+  },
+  {
+    id: 'H9',
+    name: 'outlives the mapping',
+    observed: 'a device access by a virtual address succeeds on the old page after munmap returned',
+    not: 'an access that was over before; of a pin it is documented behaviour, counted and not judged',
+  },
+];
+
+/** Whether this machine observes a kind of harm: in states, as a task held hostage, or only counted in steps. */
+export function observedBy(id: string): ObservedBy {
+  if (harms.some((each) => each.id === id)) return 'detector';
+  if (hostageIds.includes(id)) return 'search';
+  return outlivesVma.name.includes(`(${id};`) ? 'observation' : null;
+}

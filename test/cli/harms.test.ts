@@ -1,0 +1,90 @@
+// Does `pinlab harms` say what can go wrong, where, and what prevents it?
+import { harmKinds, observedBy } from 'pinlab/harms/catalogue';
+import { harms } from 'pinlab/harms/harms';
+import { Explorations } from 'pinlab/matrix/explorations';
+import { harmTable } from 'pinlab/matrix/matrix';
+import { ruleSets } from 'pinlab/matrix/rule-sets';
+import { namedScenario } from 'pinlab/scenarios/index';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { pinlab, pinlabEach } from './command.js';
+
+test('is every detector’s harm described, under the detector’s name?', () => {
+  for (const { id, name } of harms) assert.is(harmKinds.find((kind) => kind.id === id)?.name, name, id);
+  assert.equal(['H1', 'H7', 'H9'].map(observedBy), ['detector', 'search', 'observation']);
+});
+
+test('is there a pair for H1 to H4, each verdict from a complete search?', async () => {
+  const pairs = [
+    ['H1', 'direct-read-and-fsync', { rule: 'b' }],
+    ['H2', 'late-redirty-and-crash', { rule: 'b' }],
+    ['H3', 'direct-read-and-flusher', { rule: 'b2' }],
+    ['H4', 'direct-read-and-truncate', { rule: 'c' }],
+  ] as const;
+  const explorations = new Explorations({ maxStates: 400_000 });
+  for (const [id, scenario, change] of pairs) {
+    const { pair } = await harmTable(id, [namedScenario(scenario)], explorations);
+    assert.equal([pair?.scenario, pair?.choices, pair?.change], [scenario, { era: '4.20' }, change]);
+    assert.is(pair!.found.verdict, 'Sometimes');
+    assert.type(pair!.found.schedule, 'string');
+  }
+  assert.is(explorations.cut, 0);
+});
+
+test('is a search that was cut never the second half of a pair?', async () => {
+  const explorations = new Explorations({ maxStates: 600 });
+  const { pair, rows } = await harmTable('H1', [namedScenario('direct-read-and-fsync')], explorations);
+  assert.ok(explorations.cut > 0);
+  assert.ok(rows[0]!.cells.some(({ verdict }) => verdict === 'unknown'));
+  assert.is(pair, null);
+});
+
+test('is an answer taken over from another setting what a search of its own says?', async () => {
+  const named = namedScenario('direct-read-and-truncate');
+  const together = new Explorations();
+  for (const { choices } of ruleSets)
+    assert.equal(await together.of(named, choices), await new Explorations().of(named, choices));
+  assert.ok(together.searches < ruleSets.length, `${together.searches} searches`);
+});
+
+test('does harms --matrix --json give every cell and the pair?', async () => {
+  const [all, matrix] = await pinlabEach([
+    ['harms', '--json'],
+    ['harms', '--matrix', '--scenario', 'direct-read-and-truncate', '--harm', 'H4', '--harm', 'H6', '--json'],
+  ]);
+  assert.equal([all!.status, matrix!.status], [0, 0]);
+  assert.equal(Object.keys(JSON.parse(all!.stdout).harms[0]), ['id', 'name', 'observed', 'not', 'observedBy']);
+  const answer = JSON.parse(matrix!.stdout);
+  assert.equal(Object.keys(answer), ['scenarios', 'ruleSets', 'harms', 'searches', 'cut']);
+  assert.equal(
+    answer.harms.map(({ id, pair }: { id: string; pair: unknown }) => [id, pair !== null]),
+    [
+      ['H4', true],
+      ['H6', false],
+    ],
+  );
+  const [{ rows }] = answer.harms;
+  assert.equal(
+    rows[0].cells.map(({ ruleSet }: { ruleSet: string }) => ruleSet),
+    answer.ruleSets.map(({ label }: { label: string }) => label),
+  );
+});
+
+test('does the text fit a screen, and say what cannot be asked?', async () => {
+  const { stdout } = await pinlab('harms', '--matrix', '--scenario', 'direct-read-and-truncate', '--harm', 'H4');
+  assert.match(stdout, /\n {2}direct-read-and-truncate {2}S /);
+  assert.match(stdout, /\n {2}Never, with rule c \(\d+ states\)\n {2}npx pinlab replay direct-read-and-truncate /);
+  for (const line of stdout.split('\n')) assert.ok(line.length <= 120, line);
+  const wrong = await pinlabEach([
+    ['harms', '--harm', 'H1'],
+    ['harms', '--matrix', '--harm', 'H5'],
+    ['harms', '--matrix', '--scenario', 'direct-read'],
+  ]);
+  assert.equal(
+    wrong.map(({ status }) => status),
+    [2, 2, 2],
+  );
+  assert.match(wrong[1]!.stderr, /does not judge it yet/);
+});
+
+test.run();
