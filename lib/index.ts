@@ -17,6 +17,7 @@ export {
   registerRegion,
 } from './devices/rdma.js';
 export { storages } from './devices/storage.js';
+export { fillRing, networkAdapter, umemOwner } from './devices/xdp.js';
 export { type Agreement, compareWithGraph } from './engine/agreement.js';
 export * from './engine/index.js';
 export { type Counterexample, counterexample, story } from './exports/counterexample.js';
@@ -34,6 +35,8 @@ export { flusher, startWriteback, writeCachePages } from './filesystems/writebac
 export { type Admission, admit } from './gup/admission.js';
 export { admissionChecks } from './gup/admission-checks.js';
 export { callers } from './gup/callers.js';
+export { type GupCase, gupCases } from './gup/cases.js';
+export { processVmWritev } from './gup/kernel-write.js';
 export { getUserPage, Pin, pinUserPage, unpinUserPage } from './gup/pin.js';
 export { drainPipe, vmsplice } from './gup/pipe.js';
 export { harms } from './harms/harms.js';

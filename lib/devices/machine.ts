@@ -37,9 +37,9 @@ export const Region = record('Region', {
 });
 export type Region = RecordOf<typeof Region>;
 
-/** A message that a remote peer may send, and its completion, once there is one. */
+/** A message that a remote peer may send, or a packet with its frame, and its completion, once there is one. */
 export const Message = record('Message', {
-  state: oneOf('not sent', 'landed', 'seen'),
+  state: oneOf('not sent', 'offered', 'landed', 'seen'),
 });
 export type Message = RecordOf<typeof Message>;
 

@@ -91,8 +91,8 @@ export const regionOwner = kernelFunction(
   },
 );
 
-/** The device writes one message of a page into the page that a pin holds. */
-const receive = kernelFunction(
+/** The device writes one message of a page into the page that a pin holds, and says so. */
+export const receive = kernelFunction(
   'hca_receive',
   function* (k: Machine, region: Region, pte: number, pin: number, message: number, token: number) {
     const cost = k.costs.rdma.wire;

@@ -123,7 +123,9 @@ const phrases: Readonly<Record<string, Phrase>> = {
       ? `${record} has landed, its completion is in the queue`
       : value === 'seen'
         ? `user space has seen the completion of ${record}`
-        : `${record} is not sent`,
+        : value === 'offered'
+          ? `the frame of ${record} is in the fill ring`
+          : `${record} is not sent`,
   'GhostWrite.orphan': flag(
     'the device’s data landed in a page that had left its file',
     'the device’s data landed in its file',

@@ -8,8 +8,12 @@ import {
   registerRegion,
   untilLetGo,
 } from '../devices/rdma.js';
+import { networkAdapter, umemOwner } from '../devices/xdp.js';
 import { again, kernelFunction, type Task } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
+import { kswapd } from '../filesystems/reclaim.js';
+import { flusher } from '../filesystems/writeback.js';
+import { processVmWritev } from '../gup/kernel-write.js';
 import { munmap } from '../pages/address-space.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
 
@@ -69,5 +73,40 @@ const rdmaAndMunmap = machineScenario({
   tasks: () => [{ name: 'owner', run: (k) => unmapAndGoOn(k) }, peers(1)],
 });
 
+const xdpAndFsync = machineScenario({
+  name: 'xdp-and-fsync',
+  about:
+    'A network adapter writes packets into a mapped page by AF_XDP while another thread looks which have come and calls fsync, twice: RDMA’s case once more, though user space offers each frame.',
+  pages: 1,
+  regions: 1,
+  messages: 1,
+  concerns: ['long-term pins'],
+  tasks: () => [
+    { name: 'owner', run: (k) => umemOwner(k, k.regions[0]!, 0, 0, 0) },
+    { name: 'fsync', run: (k) => syncWhatCame(k, 2) },
+    { name: 'adapter', run: (k) => networkAdapter(k, k.regions[0]!, 0, 0, 0, 1, firstMessage), daemon: true },
+  ],
+});
+
+/** Another process writes into the page, the kernel on its behalf. */
+const kernelWriteAndFlusher = machineScenario({
+  name: 'kernel-write-and-flusher',
+  about:
+    'process_vm_writev into a mapped page while background writeback cleans it and reclaim strips its buffers: no device, and yet a page dirty behind the filesystem’s back.',
+  pages: 1,
+  transfers: 1,
+  concerns: ['reclaim'],
+  tasks: () => [
+    { name: 'writev', run: (k) => processVmWritev(k, 0, 0, firstMessage) },
+    { name: 'flusher', run: (k) => flusher(k, k.inodes[0]!), daemon: true },
+    { name: 'kswapd', run: (k) => kswapd(k, k.pages[0]!), daemon: true },
+  ],
+});
+
 /** All of them, in the order of the book. */
-export const longTermScenarios: readonly NamedScenario[] = [rdmaAndFsync, rdmaAndMunmap];
+export const longTermScenarios: readonly NamedScenario[] = [
+  rdmaAndFsync,
+  rdmaAndMunmap,
+  xdpAndFsync,
+  kernelWriteAndFlusher,
+];
