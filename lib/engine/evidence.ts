@@ -3,10 +3,12 @@
 //
 // First every field that has changed since the start is set back, as long as the harm stays: what is
 // left is a smallest set of changes that makes it. Then every field whose value could cancel the
-// harm, if it were another, is evidence. So the answer comes from the bytes, for any detector.
+// harm, if it were another, is evidence, and so are two of one record that could do it together: a
+// sector and its checksum. So the answer comes from the bytes, for any detector.
 
+import { mostPairedValues, type Place, putValue, rawValue, valuesOf } from './altering.js';
 import type { Kernel } from './kernel.js';
-import type { FieldPlace, Layout } from './layout.js';
+import type { Layout } from './layout.js';
 import { replay } from './replay.js';
 import type { Detector, Scenario } from './scenario.js';
 import { parseSchedule, type Schedule } from './schedule.js';
@@ -31,15 +33,6 @@ export interface HarmShown {
   evidence: Evidence[];
 }
 
-/** Wider fields are not tried with every value. */
-const mostValues = 64;
-
-/** One field of one record of a layout. */
-interface Place {
-  readonly record: number;
-  readonly field: FieldPlace;
-}
-
 /**
  * The fields that show a harm in a state, those that changed since the start first; none where the
  * harm is not found there.
@@ -55,7 +48,7 @@ export function evidenceOf(scenario: Scenario, harm: string, words: Int32Array):
   const look = new Look(scenario, detector, words);
   if (!look.holds()) return [];
   look.setBackWhatCan();
-  return look.evidence(words);
+  return look.evidence();
 }
 
 /** The harms that a schedule meets, in the order in which it does, each with what shows it. */
@@ -73,6 +66,7 @@ export function harmsShown(scenario: Scenario, schedule: Schedule | string): Har
 
 /** A state to try things on, with one detector looking at it. */
 class Look {
+  readonly #real: Int32Array;
   readonly #words: Int32Array;
   readonly #initial: Int32Array;
   readonly #kernel: Kernel;
@@ -84,12 +78,13 @@ class Look {
     readonly detector: Detector<Kernel>,
     words: Int32Array,
   ) {
-    this.#words = words.slice(0, scenario.layout.words);
+    this.#real = words.slice(0, scenario.layout.words);
+    this.#words = this.#real.slice();
     this.#initial = initialWorld(scenario).memory.words;
     this.#kernel = worldOn(scenario, this.#words, false).kernel;
     this.#layout = scenario.layout;
     this.#places = scenario.layout.records.flatMap(({ fields }, record) =>
-      fields.filter(({ field }) => !field.fixed).map((field) => ({ record, field })),
+      fields.filter(({ field }) => !field.fixed).map((place) => ({ record, place })),
     );
   }
 
@@ -102,63 +97,92 @@ class Look {
     }
   }
 
-  /** Sets back every changed field that the harm does not need, the last first, until none is left. */
+  /**
+   * Sets back every changed field that the harm does not need. A field that matters with the value
+   * it was set back to, and not with its real one, would make it another harm: it stays as it is.
+   */
   setBackWhatCan(): void {
+    const kept = new Set<Place>();
+    for (;;) {
+      this.#words.set(this.#real);
+      this.#setBackAllBut(kept);
+      const wrong = this.#places.filter(
+        (place) => !this.#isReal(place) && !this.#with(place, this.#raw(this.#real, place)),
+      );
+      if (wrong.length === 0) return;
+      for (const place of wrong) kept.add(place);
+    }
+  }
+
+  /** The last first, until none is left. */
+  #setBackAllBut(kept: ReadonlySet<Place>): void {
     for (let again = true; again; ) {
       again = false;
       for (const place of this.#places.toReversed()) {
-        const now = this.#raw(this.#words, place);
         const before = this.#raw(this.#initial, place);
-        if (now === before) continue;
-        this.#put(place, before);
-        if (this.holds()) again = true;
-        else this.#put(place, now);
+        if (kept.has(place) || this.#raw(this.#words, place) === before || !this.#with(place, before)) continue;
+        putValue(this.#layout, this.#words, place, before);
+        again = true;
       }
     }
   }
 
-  /** The fields that could cancel the harm; `real` is the state as it was found. */
-  evidence(real: Int32Array): Evidence[] {
-    const decisive = this.#places.filter(
-      (place) => this.#raw(real, place) === this.#raw(this.#words, place) && this.#couldCancel(place),
-    );
-    const changed = (place: Place) => this.#raw(real, place) !== this.#raw(this.#initial, place);
-    return [...decisive.filter(changed), ...decisive.filter((place) => !changed(place))].map((place) => ({
-      record: this.#layout.records[place.record]!.name,
-      field: place.field.name,
-      value: this.#layout.value(real, place.record, place.field),
-      initial: this.#layout.value(this.#initial, place.record, place.field),
+  /** The fields that could cancel the harm. */
+  evidence(): Evidence[] {
+    const real = this.#places.filter((place) => this.#isReal(place));
+    const alone = new Set(real.filter((place) => this.#couldCancel(place)));
+    const others = real.filter((place) => !alone.has(place));
+    const paired = new Set(others.flatMap((place, at) => this.#partnersOf(place, others.slice(at + 1))));
+    const changed = (place: Place) => this.#raw(this.#real, place) !== this.#raw(this.#initial, place);
+    const decisive = real.filter((place) => alone.has(place) || paired.has(place));
+    return [...decisive.filter(changed), ...decisive.filter((place) => !changed(place))].map((at) => ({
+      record: this.#layout.records[at.record]!.name,
+      field: at.place.name,
+      value: this.#layout.value(this.#real, at.record, at.place),
+      initial: this.#layout.value(this.#initial, at.record, at.place),
     }));
   }
 
   #couldCancel(place: Place): boolean {
+    return this.#others(place).some((value) => !this.#with(place, value, true));
+  }
+
+  /** A field with those of the same record together with which, and with no less, it could cancel the harm. */
+  #partnersOf(place: Place, others: readonly Place[]): Place[] {
+    if (valuesOf(this.#layout, place) > mostPairedValues) return [];
     const now = this.#raw(this.#words, place);
-    let cancels = false;
-    for (let value = 0; value < this.#values(place) && !cancels; value++) {
-      if (value === now) continue;
-      this.#put(place, value);
-      cancels = !this.holds(true);
-    }
-    this.#put(place, now);
-    return cancels;
+    const partners = others.filter((other) => {
+      if (other.record !== place.record || valuesOf(this.#layout, other) > mostPairedValues) return false;
+      const cancels = this.#others(place).some((value) => {
+        putValue(this.#layout, this.#words, place, value);
+        return this.#couldCancel(other);
+      });
+      putValue(this.#layout, this.#words, place, now);
+      return cancels;
+    });
+    return partners.length === 0 ? [] : [place, ...partners];
   }
 
-  /** How many values to try: all that a field may have, or the lowest of them. */
-  #values({ field: { field, mask } }: Place): number {
-    if (field.kind === 'name') return field.names.length;
-    if (field.kind === 'record') return this.#layout.byType.get(field.target!())!.length + 1;
-    return Math.min(mask + 1, mostValues);
+  /** The values that a field does not have now. */
+  #others(place: Place): number[] {
+    const now = this.#raw(this.#words, place);
+    return Array.from({ length: valuesOf(this.#layout, place) }, (_, value) => value).filter((value) => value !== now);
   }
 
-  #raw(words: Int32Array, { record, field }: Place): number {
-    const place = this.#layout.records[record]!;
-    return (words[place.word + field.wordOffset]! >>> (place.shift + field.bitOffset)) & field.mask;
+  /** Whether the harm is found with one field at another value. */
+  #with(place: Place, value: number, otherwise = false): boolean {
+    const now = this.#raw(this.#words, place);
+    putValue(this.#layout, this.#words, place, value);
+    const found = this.holds(otherwise);
+    putValue(this.#layout, this.#words, place, now);
+    return found;
   }
 
-  #put({ record, field }: Place, value: number): void {
-    const place = this.#layout.records[record]!;
-    const word = place.word + field.wordOffset;
-    const shift = place.shift + field.bitOffset;
-    this.#words[word] = (this.#words[word]! & ~(field.mask << shift)) | (value << shift);
+  #isReal(place: Place): boolean {
+    return this.#raw(this.#real, place) === this.#raw(this.#words, place);
+  }
+
+  #raw(words: Int32Array, place: Place): number {
+    return rawValue(this.#layout, words, place);
   }
 }

@@ -24,7 +24,7 @@ export class Recorder {
   readonly #blocked: BlockedSpan[] = [];
   readonly #calls: CallSpan[] = [];
   readonly #open: CallSpan[][];
-  /** For each task that waits: the last step that wrote what it waits for. */
+  /** For each task whose wait ended: how long it waited for its next step, in nanoseconds. */
   readonly #waitOf = new Map<RunningTask, number>();
 
   constructor(clock: Recordable) {
@@ -58,16 +58,16 @@ export class Recorder {
         on: step.label,
         reason: step.waitsFor ?? step.label,
       });
-    this.#waitOf.set(task, sinceNs);
+    this.#waitOf.set(task, (this.#waitOf.get(task) ?? 0) + nowNs - sinceNs);
   }
 
   step(task: RunningTask, step: Step, costNs: number, result: unknown, stretched = false): void {
     const { memory, nowNs, scenario } = this.#clock;
-    const since = this.#waitOf.get(task);
+    const waitedNs = this.#waitOf.get(task);
     this.#waitOf.delete(task);
     const changes = scenario.layout.difference(this.#before, memory.words);
     this.#before.set(memory.words);
-    if (since !== undefined) this.#creditUnblocker(task);
+    if (waitedNs !== undefined) this.#creditUnblocker(task);
     this.#steps.push({
       index: this.#steps.length,
       task: task.task.name,
@@ -79,8 +79,8 @@ export class Recorder {
       changes,
       ...(result === undefined ? {} : { result: asFieldValue(result) }),
       unblocked: [],
-      waitedNs: since === undefined ? 0 : nowNs - since,
-      ...(since === undefined ? {} : { waitedFor: step.waitsFor ?? step.label }),
+      waitedNs: waitedNs ?? 0,
+      ...(waitedNs === undefined ? {} : { waitedFor: step.waitsFor ?? step.label }),
       ...(stretched ? { stretched } : {}),
     });
   }

@@ -1,6 +1,7 @@
 // Replays a schedule on the clock: the same steps in the same order, with the times their costs
 // give. Where the schedule lets a task wait though it could go on, the step is marked as stretched.
 import { alternativesOf } from './automaton.js';
+import { EffectProbe, type Probe } from './effect-probe.js';
 import type { Kernel } from './kernel.js';
 import type { Memory } from './memory.js';
 import { Random } from './random.js';
@@ -22,6 +23,10 @@ export interface Replayed {
   readonly observations: ReadonlyMap<string, number>;
   /** Where each task stands at the end: the label of its next step, null when it has ended. */
   readonly standing: readonly { task: string; next: string | null; canGoOn: boolean }[];
+  /** True when the machine has stopped for good: nobody can go on. */
+  readonly stopped: boolean;
+  /** What each step's effect rested on, null where it touched nothing; empty where that was not asked. */
+  readonly probes: readonly (Probe | null)[];
   readonly words: Int32Array;
 }
 
@@ -51,14 +56,19 @@ export class Replay {
   readonly #readyNs: number[];
   /** When a waiting task could have gone on, −1 while it cannot. */
   readonly #freeNs: number[];
+  readonly #probe: EffectProbe | null;
+  readonly #probes: (Probe | null)[] = [];
 
+  /** @param probed whether to find out what each step's effect rested on */
   constructor(
     readonly scenario: Scenario,
     seed: number,
+    probed = false,
   ) {
     const world = initialWorld(scenario);
     this.memory = world.memory;
     this.kernel = world.kernel;
+    this.#probe = probed ? new EffectProbe(this.memory) : null;
     this.#random = new Random(seed);
     this.#order = new TimerOrder(scenario, this.memory, (task) => this.tasks[task]!.ended);
     this.tasks = scenario.tasks.map((task, number) => new RunningTask(number, task));
@@ -118,6 +128,8 @@ export class Replay {
 
   /** What the run came to; no move may follow. */
   result(): Replayed {
+    for (const task of this.tasks)
+      if (this.#freeNs[task.number]! >= 0) this.#settleWait(task, alternativesOf(task.step)[0]!);
     this.nowNs = Math.max(
       this.nowNs,
       ...this.tasks.filter((task) => task.token > 1).map((task) => this.#readyNs[task.number]!),
@@ -132,6 +144,8 @@ export class Replay {
       harms: this.#watch.harms,
       observations: this.#watch.observations,
       standing,
+      stopped: this.#stopped,
+      probes: this.#probes,
       words: this.memory.words.slice(),
     };
   }
@@ -142,7 +156,13 @@ export class Replay {
     memory.step = step.label;
     memory.startFootprint();
     memory.access = 'effect';
-    const result = step.effect === undefined ? undefined : step.effect(this.kernel);
+    this.#probe?.begin();
+    const { effect } = step;
+    const result = effect === undefined ? undefined : effect(this.kernel);
+    memory.access = 'none';
+    if (this.#probe !== null)
+      this.#probes.push(effect === undefined ? null : this.#probe.probe(() => effect(this.kernel)));
+    memory.access = 'effect';
     this.#order.took(task.task.name, step.label);
     memory.access = 'none';
     task.token++;
@@ -167,8 +187,15 @@ export class Replay {
         this.#freeNs[task.number] = this.nowNs;
         task.wokenBy = index;
       }
-      if (!can) this.#freeNs[task.number] = -1;
+      if (!can && this.#freeNs[task.number]! >= 0) this.#waitAgain(task);
     }
+  }
+
+  /** A task could have gone on, was not run, and now it cannot again. */
+  #waitAgain(task: RunningTask): void {
+    this.#settleWait(task, alternativesOf(task.step)[0]!);
+    task.blockedSince = this.nowNs;
+    this.#freeNs[task.number] = -1;
   }
 
   /** Ends a task's wait, at the time it could have gone on. */
@@ -207,10 +234,11 @@ export class Replay {
  * Replays a schedule.
  * @param schedule the moves, or their text as `explore` prints it
  * @param seed for the costs; the steps are the schedule's
+ * @param probed whether to find out what each step's effect rested on
  * @throws SyntaxError for a text that is no schedule, RangeError where a step cannot be taken
  */
-export function replay(scenario: Scenario, schedule: Schedule | string, seed = 1): Replayed {
-  const run = new Replay(scenario, seed);
+export function replay(scenario: Scenario, schedule: Schedule | string, seed = 1, probed = false): Replayed {
+  const run = new Replay(scenario, seed, probed);
   const moves = typeof schedule === 'string' ? parseSchedule(schedule, scenario.tasks.length) : schedule;
   moves.forEach((move, index) => {
     run.move(move, index);

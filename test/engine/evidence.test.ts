@@ -67,6 +67,54 @@ test('are two ways to be wrong told by one of them, and noise by none?', () => {
   );
 });
 
+const Copy = record('Copy', { bytes: uint(2), sum: uint(2), noise: bool });
+const guarded = scenario({
+  name: 'guarded',
+  about: '',
+  memory: { copies: pool(Copy, 2), wanted: one(Copy), other: one(Copy) },
+  tasks: [
+    {
+      name: 'writer',
+      *run(k) {
+        yield* k.step('promise, and write one copy', () => {
+          k.wanted.bytes = 2;
+          k.copies[1]!.bytes = k.other.sum = 2;
+        });
+      },
+    },
+  ],
+  harms: [
+    {
+      id: 'lost',
+      name: 'the first copy is not what was promised, or cannot be read',
+      found: ({ copies: [first], wanted }) =>
+        wanted.bytes !== 0 && !(first!.bytes === wanted.bytes && first!.sum === wanted.bytes),
+    },
+    {
+      id: 'either',
+      name: 'lost, or a copy that nobody wanted and nothing sums up',
+      found: ({ copies: [first, second], other, wanted }) =>
+        wanted.bytes !== 0 ? first!.bytes !== wanted.bytes : second!.bytes === 2 && other.sum === 0,
+    },
+  ],
+});
+
+test('do two fields that only together could cancel a harm show it?', () => {
+  const { words } = replay(guarded, 'a');
+  assert.equal(
+    evidenceOf(guarded, 'lost', words).map(({ record, field }) => `${record}.${field}`),
+    ['wanted.bytes', 'copy0.bytes', 'copy0.sum'],
+  );
+});
+
+test('is a harm told by the state that there is, not by one that setting fields back would make?', () => {
+  const { words } = replay(guarded, 'a');
+  assert.equal(
+    evidenceOf(guarded, 'either', words).map(({ record, field }) => `${record}.${field}`),
+    ['wanted.bytes', 'copy0.bytes'],
+  );
+});
+
 test('does looking leave the state alone?', () => {
   const { words } = replay(twoWays, 'a');
   const before = words.slice();
