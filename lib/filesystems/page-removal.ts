@@ -43,7 +43,7 @@ const mayRemove = kernelFunction('truncate_waits_for_pins', function* (k: Filesy
   const rule = k.rules.truncateWaitsForPins;
   if (rule === 'off') return true;
   if (rule === 'careful')
-    return yield* k.step('not pinned?', { do: () => !maybePinned(k, page), cost: k.costs.cpu.flag });
+    return !(yield* k.step('pinned?', { do: () => maybePinned(k, page), cost: k.costs.cpu.flag }));
   yield* k.wait('wait for pins with locks held', () => !maybePinned(k, page), 'pin');
   return true;
 });

@@ -10,7 +10,7 @@ import { type Pin, unpinUserPage } from './pin.js';
 
 /** `set_page_dirty_lock` on the page that a pin holds. */
 export const setPageDirtyLock = kernelFunction('set_page_dirty_lock', function* (k: GupKernel, pin: Pin) {
-  const page = yield* k.find('the page it holds', () => pin.page);
+  const page = yield* k.find('find the page it holds', () => pin.page);
   if (page === null) return;
   yield* lockPage(k, page);
   yield* setPageDirty(k, page);
