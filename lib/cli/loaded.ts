@@ -73,7 +73,7 @@ export function headLine({ scenario, era, rules, choices, ownSet }: Loaded): str
     ...own.map(([name, value]) => `${name}=${value} (the scenario’s own)`),
   ];
   const parts = [
-    ...(era === null ? [] : [`era ${era}`, rules.length === 0 ? 'no rules' : `rules ${rules.join(', ')}`]),
+    ...(era === null ? [] : [`era ${era}`, rules.length === 0 ? 'no proposed rules' : `rules ${rules.join(', ')}`]),
     ...(set.length === 0 ? [] : [`set ${set.join(', ')}`]),
     ...(choices.pages === undefined ? [] : [`pages ${choices.pages}`]),
     ...(choices.storage === undefined ? [] : [`storage ${choices.storage}`]),

@@ -36,8 +36,8 @@ STRING is a schedule as pinlab explore prints it: one letter a task in the scena
 before it for repetition, 'n behind it for another alternative. Quote it, and give the same --era,
 --rules, --set and --pages with which it was found.
 
-Times are simulated. Where the schedule makes a task wait although it could go on, the story says that
-it is held back. The end says where the tasks stand after the last step.
+Times are simulated. Where the schedule makes a task wait although it could go on, the story marks the part
+as held back. The end says where the tasks stand after the last step.
 
 --what-if runs the same schedule with a rule or a switch changed, up to the first difference: b (rule b
 is on), b=as-worded (the switch that b stands for), pinTestWhen=before-write-protect. May be given again.

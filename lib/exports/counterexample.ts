@@ -25,9 +25,10 @@ export interface Counterexample {
  */
 export function counterexample(scenario: Scenario, schedule: Schedule | string, seed = 1): Counterexample {
   const moves = typeof schedule === 'string' ? parseSchedule(schedule, scenario.tasks.length) : schedule;
-  const run = replay(scenario, moves, seed);
+  const run = replay(scenario, moves, seed, true);
   const harms = harmsShown(scenario, moves);
-  const story = tellStory(run.trace, { harms, standing: run.standing });
+  const { probes, standing, stopped } = run;
+  const story = tellStory(run.trace, { harms, standing, stopped, probes });
   return { scenario, schedule: formatSchedule(moves), run, harms, story };
 }
 

@@ -26,10 +26,14 @@ const sector =
     `sector ${number} ${where.replaceAll('%', record)} ${bytes(value)}`;
 
 /** The writers in a set of writers. */
+const writersIn = (value: FieldValue): number[] =>
+  [1, 2, 3, 4].filter((writer) => (Number(value) >>> (writer - 1)) & 1);
+
+/** What fsync has answered for. */
 const promise =
   (number: 0 | 1): Phrase =>
   ({ record, value, bytes }) => {
-    const wanted = [1, 2, 3, 4].filter((writer) => (Number(value) >>> (writer - 1)) & 1);
+    const wanted = writersIn(value);
     return wanted.length === 0
       ? `no fsync has promised anything of sector ${number} at ${record}`
       : `fsync has promised that sector ${number} at ${record} survives a power cut with ${wanted.map((each) => bytes(each)).join(' or ')}`;
@@ -132,6 +136,38 @@ const phrases: Readonly<Record<string, Phrase>> = {
   ),
   'GhostWrite.succeeded': flag('its operation reported success', 'its operation has not reported success'),
 };
+
+/** Whether a field holds the bytes of a sector: in memory, in the device's cache or on the medium. */
+export function isContent(type: string, field: string): boolean {
+  return /^(Page\.data|Block\.(cache|medium))\d$/.test(`${type}.${field}`);
+}
+
+/** Whether a field says whose bytes something covers or holds. */
+export function isAboutBytes(type: string, field: string): boolean {
+  return isContent(type, field) || /^Block\.(cache|medium|sent)Sum\d$/.test(`${type}.${field}`);
+}
+
+/** The contents that a field promises to keep, any of them; none for a field that promises nothing. */
+export function promisedTo(type: string, field: string, value: FieldValue): number[] {
+  return /^FileBlock\.promised\d$/.test(`${type}.${field}`) ? writersIn(value) : [];
+}
+
+/** Fields that mean something only while something is under way: the field that says so, and its value when nothing is. */
+const onlyDuring: Readonly<Record<string, readonly [field: string, over: FieldValue]>> = {
+  'Block.sentSum0': ['busy', false],
+  'Block.sentSum1': ['busy', false],
+  'Bio.first': ['state', 'free'],
+  'Bio.pages': ['state', 'free'],
+};
+
+/** Whether a change only clears what is over: among `together`, what was under way there ends. */
+export function isClearedAway(change: FieldNow, together: readonly FieldNow[]): boolean {
+  const during = onlyDuring[`${change.type}.${change.field}`];
+  return (
+    during !== undefined &&
+    together.some((each) => each.record === change.record && each.field === during[0] && each.value === during[1])
+  );
+}
 
 /** A field at a value. */
 export interface FieldNow {

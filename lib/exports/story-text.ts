@@ -8,16 +8,18 @@ export function stepNumbers({ first, last }: { first: number; last: number }): s
   return first === last ? String(first + 1) : `${first + 1}–${last + 1}`;
 }
 
-/** When a part happened, in simulated time. */
-export function spanText({ startNs, endNs }: StoryPart): string {
+/** When a part happened, in simulated time, and whether it was held back until then. */
+export function spanText({ startNs, endNs, held }: StoryPart): string {
   const [start, end] = [timeText(startNs), timeText(endNs)];
-  return start === end ? `at ${start}` : `from ${start} to ${end}`;
+  return `${start === end ? `at ${start}` : `from ${start} to ${end}`}${held ? ' (held back)' : ''}`;
 }
 
 /** A story as lines of at most `columns` characters. */
-export function storyText({ parts, ending }: Story, columns = 100): string {
+export function storyText({ legend, parts, ending }: Story, columns = 100): string {
   const lines = parts.flatMap((part) => [...partLines(part, columns), '']);
-  return [...lines, ending[0]!, ...ending.slice(1).map((line) => `  ${line}`)].join('\n');
+  return [...wrapped(legend, columns), '', ...lines, ending[0]!, ...ending.slice(1).map((line) => `  ${line}`)].join(
+    '\n',
+  );
 }
 
 function partLines(part: StoryPart, columns: number): string[] {

@@ -5,12 +5,15 @@
 // function. It says what the steps changed, whom they let go on, how long the task had waited and
 // for what, and where a harm comes true and which fields show it. Bookkeeping that only detectors
 // read is left out, except where it shows a harm.
-import type { HarmShown } from '../engine/evidence.js';
+import type { Probe } from '../engine/effect-probe.js';
+import type { Evidence, HarmShown } from '../engine/evidence.js';
 import type { Replayed } from '../engine/replay.js';
 import type { BlockedSpan, Change, FieldValue, Trace, TraceStep } from '../engine/trace.js';
 import { timeText } from '../plots/units.js';
-import { changeWords, fieldWords } from './field-words.js';
-import { didText, framesOf, groupsOf, joined } from './sentence.js';
+import { circumstancesOf } from './circumstances.js';
+import { changeWords, type FieldNow, fieldWords, isAboutBytes, isClearedAway, promisedTo } from './field-words.js';
+import { type Clause, didText, groupsOf, joined, placeOf, type Told } from './sentence.js';
+import { notesOn, type StepNotes } from './step-notes.js';
 
 /** One or more steps of one task in one kernel function. */
 export interface StorySentence {
@@ -27,13 +30,18 @@ export interface StoryPart {
   task: string;
   first: number;
   last: number;
+  /** When the effects of its first and its last step landed, in nanoseconds of simulated time. */
   startNs: number;
   endNs: number;
+  /** True where the schedule let others go first: by its costs alone the first step would have come earlier. */
+  held: boolean;
   sentences: StorySentence[];
 }
 
 /** A trace told. */
 export interface Story {
+  /** How times and marks are to be read. */
+  legend: string;
   parts: StoryPart[];
   /** Where everybody stands at the end. */
   ending: string[];
@@ -45,13 +53,31 @@ export interface StoryOptions {
   harms?: readonly HarmShown[];
   /** Where the tasks stand at the end, as `replay` says it. */
   standing?: Replayed['standing'];
+  /** Whether the machine has stopped for good, as `replay` says it. */
+  stopped?: boolean;
+  /** What each step's effect rested on, as `replay` says it where it is asked. */
+  probes?: readonly (Probe | null)[];
 }
 
 /** Tells a trace. */
-export function tellStory(trace: Trace, { harms = [], standing = [] }: StoryOptions = {}): Story {
-  const teller = new Teller(trace, harms);
-  return { parts: runsOf(trace.steps).map((steps) => teller.part(steps)), ending: endingOf(trace, standing) };
+export function tellStory(trace: Trace, options: StoryOptions = {}): Story {
+  const teller = new Teller(trace, options.harms ?? [], options.probes ?? []);
+  return {
+    legend: legendOf(trace),
+    parts: runsOf(trace.steps).map((steps) => teller.part(steps)),
+    ending: endingOf(trace, options),
+  };
 }
+
+function legendOf({ steps }: Trace): string {
+  const times = 'Times are simulated: when the effects of the first and the last step of a part land.';
+  const held =
+    '“Held back”: the task could have gone on earlier, by its costs alone; the schedule lets others go first.';
+  return steps.some(({ stretched }) => stretched) ? `${times} ${held}` : times;
+}
+
+/** More fields under a harm are only counted. */
+const mostShown = 6;
 
 /** Consecutive steps of one task. */
 function runsOf(steps: readonly TraceStep[]): TraceStep[][] {
@@ -77,6 +103,7 @@ class Teller {
   constructor(
     readonly trace: Trace,
     readonly harms: readonly HarmShown[],
+    readonly probes: readonly (Probe | null)[],
   ) {
     this.#types = new Map(trace.initial.map(({ record, type }) => [record, type]));
     this.#ghosts = new Set(
@@ -93,8 +120,8 @@ class Teller {
   part(steps: readonly TraceStep[]): StoryPart {
     const sentences: StorySentence[] = [];
     let frames = '';
-    for (const group of groupsOf(steps, (step) => this.#harmsAt(step).length > 0)) {
-      const now = framesOf(group[0]!);
+    for (const group of this.#groups(steps)) {
+      const now = placeOf(group);
       const subject = sentences.length === 0 ? group[0]!.task : 'it';
       const where = now === frames ? '' : now;
       const [first, last] = [group[0]!.index, group.at(-1)!.index];
@@ -103,34 +130,64 @@ class Teller {
       frames = now;
     }
     const [start, end] = [steps[0]!, steps.at(-1)!];
-    const span = { startNs: start.timeNs, endNs: end.timeNs + end.costNs };
+    const span = { startNs: start.timeNs, endNs: end.timeNs, held: start.stretched === true };
     return { task: start.task, first: start.index, last: end.index, ...span, sentences };
+  }
+
+  #groups(steps: readonly TraceStep[]): TraceStep[][] {
+    return groupsOf(
+      steps,
+      (step) => this.#harmsAt(step).length > 0,
+      (step) => this.#notesOn(step).failed,
+    );
   }
 
   #sentence(group: readonly TraceStep[], subject: string, where: string): string {
     const before = this.#beforehand(group[0]!);
-    const effects = this.#effects(group);
-    const did = didText(group, subject, where, effects.length > 0);
-    const freed = group.at(-1)!.unblocked.map((task) => this.#freed(task, group.at(-1)!));
+    const notes = group.map((step) => this.#notesOn(step));
+    const effects = this.#effects(
+      group,
+      notes.flatMap(({ sameBytes }) => sameBytes),
+    );
+    const told = group.map((step, at): Told => ({ step, ...this.#inWords(notes[at]!) }));
+    const did = didText(told, subject, where);
+    const freed = group.flatMap((step) => step.unblocked.map((task) => this.#freed(task, step)));
     const what = `${did}${effects.length === 0 ? '' : `: ${joined(effects)}`}.`;
     return [...before, what, ...freed].map(capital).join(' ');
   }
 
-  /** How long the task had waited, and whether it could have come earlier. */
-  #beforehand({ task, stretched, waitedFor, waitedNs }: TraceStep): string[] {
-    const by = this.#freedBy.get(task);
-    this.#freedBy.delete(task);
-    const freed = by === undefined ? '' : `, until step ${by + 1} let it go on`;
-    return [
-      ...(waitedFor === undefined || (waitedNs === 0 && by === undefined)
-        ? []
-        : [`${task} has waited ${waitedNs === 0 ? '' : `${timeText(waitedNs)} `}for ${waitedFor}${freed}.`]),
-      ...(stretched ? [`The schedule holds ${task} back here: by its costs alone it would come earlier.`] : []),
-    ];
+  #notesOn(step: TraceStep): StepNotes {
+    const changed = step.changes.some(({ record, field }) => !this.#ghosts.has(`${record}.${field}`));
+    return notesOn(step, this.probes[step.index], changed, this.#types);
   }
 
-  /** What the steps changed together, in words. */
-  #effects(group: readonly TraceStep[]): { record: string; text: string }[] {
+  #inWords({ failed, because, through }: StepNotes): Omit<Told, 'step'> {
+    const ptes = through.map(({ pte, writable }) => (writable ? `${pte}, which is writable` : pte));
+    return {
+      failed,
+      because: joined(this.#clauses(because)),
+      through: ptes.length === 0 ? '' : ` through ${ptes.join(' and ')}`,
+    };
+  }
+
+  #clauses(fields: readonly FieldNow[]): Clause[] {
+    return fields.map((each) => ({ record: each.record, text: fieldWords(each, this.#writers) }));
+  }
+
+  /** How long the task had waited. */
+  #beforehand({ task, waitedFor, waitedNs }: TraceStep): string[] {
+    const by = this.#freedBy.get(task);
+    this.#freedBy.delete(task);
+    if (waitedFor === undefined || (waitedNs === 0 && by === undefined)) return [];
+    const freed = by === undefined ? '' : `, until step ${by + 1} let it go on`;
+    return [`${task} has waited ${waitedNs === 0 ? '' : `${timeText(waitedNs)} `}for ${waitedFor}${freed}.`];
+  }
+
+  /**
+   * What the steps changed together, in words.
+   * @param sameBytes bytes that they set where they were already: whose they are matters all the same
+   */
+  #effects(group: readonly TraceStep[], sameBytes: readonly FieldNow[]): Clause[] {
     const net = new Map<string, Change>();
     for (const { changes } of group)
       for (const change of changes) {
@@ -139,21 +196,25 @@ class Teller {
         const earlier = net.get(name);
         net.set(name, { ...change, before: earlier === undefined ? change.before : earlier.before });
       }
-    const changed = [...net.values()].filter(({ before, after }) => before !== after);
+    const typed = [...net.values()].map((change) => ({
+      ...change,
+      type: this.#types.get(change.record) ?? '',
+      value: change.after,
+    }));
+    const same = sameBytes.filter((each) => !isClearedAway(each, typed) && !this.#isFreed(each));
+    const changed = typed.filter((each) => each.before !== each.after && !isClearedAway(each, typed));
     for (const { record, field, after } of changed) if (field === 'mapping') this.#mapping.set(record, after);
     const freed = new Set(changed.filter((change) => this.#isFreed(change)).map(({ record }) => record));
     return changed
       .filter(({ record, field }) => !freed.has(record) || !/^data/.test(field))
-      .map(({ record, field, before, after }) => {
-        const type = this.#types.get(record) ?? '';
-        return { record, text: changeWords({ record, type, field, before, value: after }, this.#writers) };
-      })
+      .map((change) => ({ record: change.record, text: changeWords(change, this.#writers) }))
+      .concat(this.#clauses(same))
       .concat([...freed].map((record) => ({ record, text: `${record} is free again` })));
   }
 
   /** Whether a change clears a page that has left its file: what it held is nobody's any more. */
-  #isFreed({ record, field, after }: Change): boolean {
-    return /^data/.test(field) && after === 0 && this.#mapping.get(record) === null;
+  #isFreed({ record, field, value }: Omit<FieldNow, 'type'>): boolean {
+    return /^data/.test(field) && value === 0 && this.#mapping.get(record) === null;
   }
 
   #freed(task: string, by: TraceStep): string {
@@ -170,17 +231,39 @@ class Teller {
   #harmTexts(step: TraceStep): string[] {
     const because = new Map<string, string[]>();
     for (const { evidence, id, name } of this.#harmsAt(step)) {
-      const clauses = evidence.map(({ record, field, value }) => ({
-        record,
-        text: fieldWords({ record, type: this.#types.get(record) ?? '', field, value }, this.#writers),
-      }));
-      because.set(joined(clauses), [...(because.get(joined(clauses)) ?? []), `${id} (${name})`]);
+      const shown = `${this.#evidenceText(evidence)}.${this.#besideText(step.index, evidence)}`;
+      because.set(shown, [...(because.get(shown) ?? []), `${id} (${name})`]);
     }
     const meanwhile = this.#waitingAt(step).map(({ task, reason }) => ` Meanwhile ${task} waits for ${reason}.`);
     return [...because].map(([shown, harms]) => {
       const come = `Here ${harms.join(' and ')} ${harms.length === 1 ? 'comes' : 'come'} true`;
-      return `${come}${shown === '' ? '' : `, which these fields show: ${shown}`}.${meanwhile.join('')}`;
+      return `${come}${shown}${meanwhile.join('')}`;
     });
+  }
+
+  /** What shows a harm, the most telling fields first: whose bytes there are, then flags. */
+  #evidenceText(evidence: readonly Evidence[]): string {
+    if (evidence.length === 0) return '';
+    const typed = evidence.map((each) => ({ ...each, type: this.#types.get(each.record) ?? '' }));
+    const rank = ({ type, field, value }: FieldNow) =>
+      isAboutBytes(type, field) || promisedTo(type, field, value).length > 0 ? 0 : typeof value === 'boolean' ? 1 : 2;
+    const ordered = typed.toSorted((a, b) => rank(a) - rank(b));
+    const more = ordered.length - mostShown;
+    const rest = more <= 0 ? '' : `; and ${more} more`;
+    return `, which these fields show: ${joined(this.#clauses(ordered.slice(0, mostShown)))}${rest}`;
+  }
+
+  /** What else is so then: where promised bytes are, what is under way, who refers to a page without a file. */
+  #besideText(step: number, evidence: readonly Evidence[]): string {
+    const { holders, underWay, stale } = circumstancesOf(this.trace, step, evidence);
+    const clauses = [
+      ...this.#clauses([...holders, ...underWay]),
+      ...stale.map(({ record, type, page }) => ({
+        record,
+        text: `${record} still ${type === 'Pte' ? 'maps' : 'holds'} ${page}, which belongs to no file`,
+      })),
+    ];
+    return clauses.length === 0 ? '' : ` At that moment: ${joined(clauses)}.`;
   }
 
   /** Waits that others than daemons are in at a step. */
@@ -194,17 +277,29 @@ class Teller {
   }
 }
 
-function endingOf({ blocked, steps, tasks, endNs }: Trace, standing: Replayed['standing']): string[] {
+function endingOf(trace: Trace, { standing = [], stopped = false }: StoryOptions): string[] {
+  const { endNs, steps, tasks } = trace;
   const daemons = new Set(tasks.filter(({ daemon }) => daemon).map(({ name }) => name));
-  const where = standing.map(({ task, next, canGoOn }) => {
-    const who = daemons.has(task) ? `${task} (a daemon)` : task;
-    if (next === null) return `${who} has ended.`;
-    if (canGoOn) return `${who} can go on with ‹${next}›.`;
-    const reason = blocked.findLast((span) => span.task === task && span.on === next && span.endNs === endNs)?.reason;
-    return `${who} waits at ‹${next}›${reason === undefined || reason === next ? '' : ` for ${reason}`}.`;
+  const where = standing.map((each) => {
+    const who = daemons.has(each.task) ? `${each.task} (a daemon)` : each.task;
+    return `${who} ${stopped ? stoppedAt(trace, each) : standsAt(trace, each)}`;
   });
   const taken = `${steps.length} step${steps.length === 1 ? '' : 's'}`;
-  return [`After ${taken} and ${timeText(endNs)} of simulated time:`, ...where];
+  const after = `After ${taken} and ${timeText(endNs)} of simulated time`;
+  return [stopped ? `${after} the machine has stopped:` : `${after}:`, ...where];
+}
+
+function standsAt({ blocked, endNs }: Trace, { task, next, canGoOn }: Replayed['standing'][number]): string {
+  if (next === null) return 'has ended.';
+  if (canGoOn) return `can go on with ‹${next}›.`;
+  const reason = blocked.findLast((span) => span.task === task && span.on === next && span.endNs === endNs)?.reason;
+  return `waits at ‹${next}›${reason === undefined || reason === next ? '' : ` for ${reason}`}.`;
+}
+
+function stoppedAt({ steps }: Trace, { task, next }: Replayed['standing'][number]): string {
+  const last = steps.at(-1);
+  if (last?.task === task) return `stopped it with ‹${last.label}›.`;
+  return next === null ? 'had ended.' : `stood at ‹${next}›.`;
 }
 
 /** Begins a sentence; the names of tasks stay as they are. */

@@ -25,12 +25,17 @@ function conjugated(phrase: string): string | null {
   return verb !== undefined && verbs.has(verb) ? `${thirdPerson(verb)}${rest}` : null;
 }
 
+/** A label without the name of what it belongs to: `reclaim: take the page` becomes `take the page`. */
+export function bare(label: string): string {
+  return label.replace(/^[a-z]+: /, '');
+}
+
 /**
  * A label as what its task does: `locks the page`, `clears dirty, sets writeback`.
  * @returns null for a label that says no such thing
  */
 export function doing(label: string): string | null {
-  const text = label.replace(/^[a-z]+: /, '');
+  const text = bare(label);
   if (text.endsWith('?')) return `asks ‹${text}›`;
   const [first, ...rest] = text.split(/(?=, | and )/);
   const begun = conjugated(first!);
@@ -43,3 +48,6 @@ function joinedPhrase(text: string): string {
   const join = text.startsWith(', ') ? ', ' : ' and ';
   return `${join}${conjugated(text.slice(join.length)) ?? text.slice(join.length)}`;
 }
+
+/** What looks and changes nothing, as `doing` puts it. */
+export const looks = /^(asks|compares|checks|finds|gets|looks|polls|reads|sees|tells|tests|waits)\b/;

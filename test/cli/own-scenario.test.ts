@@ -60,7 +60,7 @@ test('does the template find a harm without the patch and none with it?', async 
 
 test('can the hint of a patched scenario be typed as it is, and does the head name the switch?', async () => {
   const { stdout } = await pinlab('explore', 'my.ts', '--set', 'protect=last');
-  assert.match(stdout, /^my: era 4\.20; no rules; set protect=last$/m);
+  assert.match(stdout, /^my: era 4\.20; no proposed rules; set protect=last$/m);
   assert.match(stdout, /npx pinlab replay my\.ts --set protect=last "\w+"$/m);
   const own = await pinlab('explore', 'my.ts');
   assert.match(own.stdout, /set protect=last \(the scenario’s own\)$/m);

@@ -17,7 +17,7 @@ test('are a page, a diagram and the states written, and said to be?', async () =
   for (const line of ['trace: torn.json;', 'states: torn.itf.json,', 'diagram: torn.mmd;', 'page: torn.html;'])
     assert.match(stdout, line);
   assert.match(read('torn.html'), `npx pinlab replay ${S} &quot;${torn}&quot;`);
-  assert.match(read('torn.html'), 'era 4.20; no rules; set integrity=on');
+  assert.match(read('torn.html'), 'era 4.20; no proposed rules; set integrity=on');
   assert.match(read('torn.mmd'), /^sequenceDiagram\n {2}title direct-read-and-fsync: era 4.20/);
   assert.is(JSON.parse(read('torn.itf.json')).states.length, 32);
   assert.is(JSON.parse(read('torn.itf.json'))['#meta'].schedule, torn);

@@ -105,8 +105,10 @@ test('is a schedule told as a story: changes, waits, who unblocked whom, stretch
       'waiting',
       'One waits for another.',
       '',
+      'Times are simulated: when the effects of the first and the last step of a part land.',
+      '',
       'raiser, steps 1–2, from 0 ns to 1 µs',
-      '1 raiser (in raise_flag) thinks, and nothing changes.',
+      '1 raiser (in raise_flag) thinks.',
       '2 In user space, it raises: flag0.up: no → yes. Now lowerer can go on, which waited for a raised',
       'flag.',
       '!! Here up (the flag is up) comes true, which these fields show: flag0.up is yes.',
@@ -122,10 +124,7 @@ test('is a schedule told as a story: changes, waits, who unblocked whom, stretch
     ],
   );
   const stretched = await pinlab('replay', 'waiting.ts', '2ac');
-  assert.match(
-    stretched.stdout,
-    /^ {2}3 +The schedule holds idle back here: by its costs alone it would come earlier/m,
-  );
+  assert.match(stretched.stdout, /^idle, step 3, at 1 µs \(held back\)$/m);
   const listed = await pinlab('replay', 'waiting.ts', '2ab', '--steps');
   assert.match(listed.stdout, /^2 +1 µs +raiser +raise_flag: raise \[user space\] \(flag0\.up: false → true\)$/m);
   assert.match(listed.stdout, /^ +!! up, the flag is up, from here on$/m);

@@ -10,7 +10,7 @@ const built = namedScenario('direct-read-and-fsync').build();
 const careful = namedScenario('direct-read-and-fsync').build({ rules: ['b'] });
 const torn = counterexample(built, '14a11ba5c');
 const page = counterexamplePage(torn, {
-  setting: 'era 4.20; no rules',
+  setting: 'era 4.20; no proposed rules',
   command: 'npx pinlab replay direct-read-and-fsync "14a11ba5c"',
   whatIf: { result: whatIf(built, careful, '14a11ba5c'), names: ['today', 'rule b is on'] },
 });
@@ -24,11 +24,11 @@ test('does it refer to nothing outside itself, and forbid that too?', () => {
 test('does it say scenario, setting, harm, story, times, the command, and what another rule would do?', () => {
   for (const text of [
     'the thread’s case',
-    'era 4.20; no rules',
+    'era 4.20; no proposed rules',
     'H1, inconsistent write: comes true at step 31',
     'npx pinlab replay direct-read-and-fsync &quot;14a11ba5c&quot;',
     'it write-protects a PTE: the next store through pte0 must fault',
-    '<td class="time">16.6 µs<span class="held">held back</span><small>waited 16.6 µs</small></td>',
+    '<td class="time">16.6 µs<span class="held">held back</span><small>waited 4.89 µs</small></td>',
     'What if rule b is on?',
     'there it comes to ‹pinned?›',
     'a harm comes true</span>',

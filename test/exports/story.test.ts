@@ -1,6 +1,7 @@
 // Can a newcomer follow the story, and does it leave nothing out?
 import fc from 'fast-check';
-import { explore, replay, simulate, type Trace } from 'pinlab/engine/index';
+import { explore, type FieldValue, replay, simulate, type Trace } from 'pinlab/engine/index';
+import { circumstancesOf } from 'pinlab/exports/circumstances';
 import { counterexample, story } from 'pinlab/exports/counterexample';
 import { fieldWords } from 'pinlab/exports/field-words';
 import { tellStory } from 'pinlab/exports/story';
@@ -21,10 +22,67 @@ test('does it say who does what, in which kernel function, and what that means?'
   assert.match(torn, 'finds the next tagged index (fileBlock0), then gets the page there (page0).');
 });
 
+test('does an attempt that came to nothing read as one, with the field that prevented it?', () => {
+  assert.match(
+    torn,
+    'it tries to pin under the page-table lock, without effect (the next store through pte0 must fault).',
+  );
+  const cut = namedScenario('direct-read-and-truncate').build();
+  const orphan = story(cut, explore(cut).harms.find(({ id }) => id === 'H4')!.schedule!).replaceAll(/\s+/g, ' ');
+  assert.match(orphan, 'it tries to set PG_dirty, without effect (page0 no longer belongs to a file).');
+  assert.match(orphan, 'reads the PTE (none).');
+});
+
+test('does it say through which PTE a page was reached, and over which bytes a checksum is?', () => {
+  assert.match(torn, 'it pins under the page-table lock through pte0, which is writable: page0 is held by 1 pin');
+  assert.match(torn, 'both sectors on its way to block0 have a checksum over the file’s original bytes.');
+});
+
+test('does the end of a write clear what was on its way without telling it as news?', () => {
+  assert.match(torn, 'no write to block0 is under way; bio0 is done. !! Here H1');
+});
+
+test('do sleeps go with their neighbours, and does a BUG stop the machine?', () => {
+  const scenario = namedScenario('direct-read-and-flusher').build();
+  const bug = story(scenario, explore(scenario).harms.find(({ id }) => id === 'H3')!.schedule!);
+  assert.match(bug, 'flusher sleeps, then in wb_workfn → write_cache_pages, it finds the next tagged index');
+  assert.match(bug, ' of simulated time the machine has stopped:');
+  assert.match(bug, 'flusher (a daemon) stopped it with ‹BUG: dirty page without buffers›.');
+  assert.match(bug, 'read stood at ‹release the pin›.');
+});
+
+test('does a broken promise say where the bytes are instead?', () => {
+  const late = namedScenario('late-redirty-and-crash').build();
+  assert.match(
+    story(late, '18a11d5e4b7a').replaceAll(/\s+/g, ' '),
+    'At that moment: sector 0 of page0 holds the bytes of completion.',
+  );
+});
+
+test('are a stale PTE and a write under way told beside a harm, and nothing that ended?', () => {
+  const { trace } = replay(namedScenario('direct-read-and-truncate').build(), '18a12b7a');
+  const change = (record: string, field: string, after: FieldValue) => ({ record, field, before: null, after });
+  const before = circumstancesOf(trace, 17, []);
+  assert.equal([before.stale, before.underWay], [[], []]);
+  const cut = { ...trace.steps[18]!, changes: [change('page0', 'mapping', null), change('page0', 'writeback', true)] };
+  const altered = { ...trace, steps: [...trace.steps.slice(0, 18), cut] };
+  const promise = { record: 'page0', field: 'data0', value: 2, initial: 0 };
+  const { stale, underWay } = circumstancesOf(altered, 18, [promise]);
+  assert.equal(
+    stale.map(({ record, page }) => `${record} ${page}`),
+    ['pte0 page0', 'pin0 page0'],
+  );
+  assert.equal(
+    underWay.map(({ record, field }) => `${record}.${field}`),
+    ['page0.writeback'],
+  );
+});
+
 test('does it say who waited for what, who let it go on, and that the schedule held it back?', () => {
   assert.match(torn, 'Now disk can go on, which waited for a write request.');
-  assert.match(torn, 'disk has waited 16.6 µs for a write request, until step 25 let it go on.');
-  assert.match(torn, 'The schedule holds fsync back here: by its costs alone it would come earlier.');
+  assert.match(torn, 'disk has waited 4.89 µs for a write request, until step 25 let it go on.');
+  assert.match(torn, 'fsync, steps 15–25, from 3.79 µs to 4.89 µs (held back)');
+  assert.match(torn, '“Held back”: the task could have gone on earlier');
 });
 
 test('does it say where the harm comes true and which bytes show it?', () => {

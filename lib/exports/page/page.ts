@@ -49,6 +49,7 @@ ${command === undefined ? '' : `<p>To replay it:</p>\n<pre><code>${escaped(comma
 </header>
 <main>
 <h2>The story</h2>
+<p><small>${escaped(story.legend)}</small></p>
 ${story.parts.map(partHtml).join('\n')}
 <h3>${escaped(story.ending[0]!)}</h3>
 <ul>${story.ending
@@ -61,7 +62,7 @@ ${whatIf === undefined ? '' : whatIfHtml(whatIf)}
 <p class="told" id="told" aria-live="polite">Left and right go one step, Home and End to the ends.</p>
 <div class="beside">
 <div>${lanesHtml(run.trace, example.harms)}</div>
-<div class="records"><p><label><input type="checkbox" id="all"> records that never change, too</label></p><table class="fields"><tbody id="fields"></tbody></table><p><small>* bookkeeping that only detectors read</small></p></div>
+<div class="records"><p><label><input type="checkbox" id="all"> records that never change, too</label></p><table class="fields"><tbody id="fields"></tbody></table><p><small>* a note for the detectors: no kernel code, device or task can see it</small></p></div>
 </div>
 </main>
 <script type="application/json" id="trace">${scriptJson(dataOf(example))}</script>

@@ -24,7 +24,7 @@ ol.story button { text-align: right; align-self: start; white-space: nowrap; }
 .bar { display: flex; gap: .6rem; align-items: center; flex-wrap: wrap; position: sticky; top: 0; background: var(--paper); padding: .5rem 0; z-index: 2; border-bottom: 1px solid var(--line); }
 .bar input { flex: 1 1 10rem; min-width: 6rem; accent-color: var(--link); } .told { min-height: 3em; }
 .beside { display: grid; grid-template-columns: minmax(0, 3fr) minmax(17rem, 2fr); gap: 1.5rem; align-items: start; }
-.scroll { position: relative; overflow: auto; max-height: 75vh; border: 1px solid var(--line); border-radius: 4px; }
+.scroll { position: relative; overflow: auto; max-height: min(75vh, 34rem); border: 1px solid var(--line); border-radius: 4px; }
 .records { position: sticky; top: 3.5rem; max-height: calc(100vh - 5rem); overflow: auto; }
 @media (max-width: 60rem) { .beside { grid-template-columns: minmax(0, 1fr); } .records { position: static; max-height: none; } .scroll { max-height: 55vh; } }
 table { border-collapse: collapse; } th { font-weight: bold; text-align: left; vertical-align: top; }

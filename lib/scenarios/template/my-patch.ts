@@ -40,7 +40,7 @@ export default machineScenario({
     { name: 'store', run: (k) => store(k, k.ptes[0]!, 0, 1) },
     { name: 'cleaner', run: (k) => cleanPage(k, k.pages[0]!, k.patch.protect) },
   ],
-  // What must not be, beside the harms that every machine looks for (H1 to H4).
+  // What must not be, beside the harms that every machine looks for (H1 to H4, H6).
   watch: [{ id: 'open', name: 'a clean page is writable', found: ({ ptes }) => ptes.some(isOpen) }],
   // What is left at the end, for --outcomes.
   outcome: ({ pages: [page], blocks: [block] }) =>
