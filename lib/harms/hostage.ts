@@ -13,7 +13,7 @@ const kinds: readonly (HostageHarm & { readonly within: RegExp })[] = [
   { id: 'H7', name: 'fsync is held hostage', within: /fsync|msync|fdatasync/ },
   {
     id: 'H8',
-    name: 'a change of the block map (truncation, say) is held hostage',
+    name: 'truncation, or another change of the block map, is held hostage',
     within: /truncate|punch|reflink|clone|remap_file|umount/,
   },
 ];

@@ -63,7 +63,7 @@ export const unlockMapping = kernelFunction('mmap_read_unlock', function* (k: Pa
 /** `unmap_region`: clears the PTEs from one up to another; their dirty bits move to the pages. */
 const unmapRegion = kernelFunction('unmap_region', function* (k: PagesKernel, from: number, to: number) {
   if (from >= to) return;
-  const dirtied = yield* k.find('clear the PTE, keep its dirty bit in the page', {
+  const dirtied = yield* k.find('clear the PTE, move its dirty bit to the page', {
     do: () => {
       const pte = k.ptes[from]!;
       const { page } = pte;

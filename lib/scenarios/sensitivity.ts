@@ -9,10 +9,13 @@ export interface Sensitivity<T> {
   readonly value: T;
 }
 
-/** The names of a setting's costs whose source is not a measurement, a publication or arithmetic alone. */
-export function assumedCosts(choices: Choices = {}): string[] {
-  const { cpu, storage } = settingOf(choices).costs;
-  return Object.entries({ ...cpu, ...storage.costs })
+/**
+ * The names of a setting's costs whose source is not a measurement, a publication or arithmetic alone.
+ * @param adapter whether an RDMA or network adapter takes part, so that its costs count
+ */
+export function assumedCosts(choices: Choices = {}, adapter = false): string[] {
+  const { cpu, rdma, storage } = settingOf(choices).costs;
+  return Object.entries({ ...cpu, ...(adapter && rdma), ...storage.costs })
     .filter(([, { source }]) => /assumed|anecdotal/.test(source))
     .map(([name]) => name);
 }
@@ -21,12 +24,14 @@ export function assumedCosts(choices: Choices = {}): string[] {
  * Measures again with each assumed cost at a tenth and at ten times.
  * @param measure what the conclusion rests on; it is handed the `times` to build its scenarios with
  * @param choices what else is chosen: the storage decides which costs there are
+ * @param adapter whether an RDMA or network adapter takes part
  */
 export function sensitivity<T>(
   measure: (times: Readonly<Record<string, number>>) => T,
   choices: Choices = {},
+  adapter = false,
 ): Sensitivity<T>[] {
-  return assumedCosts(choices).flatMap((cost) =>
+  return assumedCosts(choices, adapter).flatMap((cost) =>
     [0.1, 10].map((factor) => ({ cost, factor, value: measure({ [cost]: factor }) })),
   );
 }

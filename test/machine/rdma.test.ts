@@ -8,6 +8,7 @@ import { hostageHarm, hostageVerdict } from 'pinlab/harms/hostage';
 import { settingOf } from 'pinlab/rules/setting';
 import { namedScenario } from 'pinlab/scenarios/index';
 import { machineScenario } from 'pinlab/scenarios/machine-scenario';
+import { sensitivity } from 'pinlab/scenarios/sensitivity';
 import { steer } from 'pinlab/scenarios/steer';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -135,6 +136,25 @@ test('does every cost of the adapter say where it comes from, and can it be mult
     assert.match(source, /assumed|arithmetic/);
   }
   assert.is(settingOf({ times: { peer: 10 } }).costs.rdma.peer.ns, 10 * rdmaCosts.peer.ns);
+});
+
+test('under rule (b), does fsync last as long as the region is held, whatever else costs what?', () => {
+  const scenario = namedScenario('rdma-and-fsync');
+  const lasts = (times: Readonly<Record<string, number>>) => {
+    const run = simulate(scenario.build({ rules: ['b'], times }), { seed: 3 });
+    const [fsync, owner] = ['sync_what_came', 'rdma_process'].map((name) =>
+      run.operations.find((each) => each.name === name),
+    );
+    const forPins = fsync!.blocked
+      .filter(({ reason }) => reason === 'pin')
+      .reduce((sum, { startNs, endNs }) => sum + endNs - startNs, 0);
+    return forPins / (owner!.endNs! - owner!.startNs);
+  };
+  assert.ok(lasts({}) > 0.9);
+  const all = sensitivity(lasts, {}, true);
+  assert.ok(all.some(({ cost }) => cost === 'hold') && all.some(({ cost }) => cost === 'peer'));
+  for (const { cost, factor, value } of all.filter((each) => each.cost !== 'hold'))
+    assert.ok(value > 0.5, `${cost} × ${factor}: ${value}`);
 });
 
 test('has the scenario as many states as it had?', () => {
