@@ -1,11 +1,15 @@
 // A pin that lasts as long as user space likes: what fsync can promise of what the device writes,
 // and whom it may have to wait for.
-import { regionOwner } from 'pinlab/devices/rdma';
+import type { Machine } from 'pinlab/devices/machine';
+import { adapter, pollCompletions, regionOwner } from 'pinlab/devices/rdma';
 import { rdmaCosts } from 'pinlab/devices/rdma-costs';
-import { replay, simulate } from 'pinlab/engine/index';
+import { explore, replay, simulate, type Task } from 'pinlab/engine/index';
 import { fsync } from 'pinlab/filesystems/fsync';
+import { kswapd } from 'pinlab/filesystems/reclaim';
+import { truncate } from 'pinlab/filesystems/truncate';
+import { flusher } from 'pinlab/filesystems/writeback';
 import { hostageHarm, hostageVerdict } from 'pinlab/harms/hostage';
-import { settingOf } from 'pinlab/rules/setting';
+import { type Choices, settingOf } from 'pinlab/rules/setting';
 import { namedScenario } from 'pinlab/scenarios/index';
 import { machineScenario } from 'pinlab/scenarios/machine-scenario';
 import { sensitivity } from 'pinlab/scenarios/sensitivity';
@@ -55,6 +59,52 @@ test('are H7 and H8 told apart by the operation, and other operations not judged
   assert.is(hostageHarm(['truncate', 'truncate_pagecache'])?.id, 'H8');
   assert.is(hostageHarm(['rdma_process', 'ib_uverbs_dereg_mr']), null);
   assert.is(hostageVerdict({ complete: false, hostage: [] }, 'H7').verdict, 'unknown');
+});
+
+test('in which eras, on which filesystem, does the second fsync break its promise?', () => {
+  const eras = ['4.20', '5.10', '6.1', '6.12', '7.0'];
+  const inAll = (filesystem: string) =>
+    eras.map((era) => verdict(explored('rdma-and-fsync', { era, set: { filesystem } }), 'H2a'));
+  const until61 = ['Sometimes', 'Sometimes', 'Sometimes', 'Never', 'Never'];
+  assert.equal(inAll('ext4'), until61, 'since 6.5 the pin is refused');
+  assert.equal(inAll('xfs'), until61);
+  assert.equal(inAll('tmpfs'), ['Never', 'Never', 'Never', 'Never', 'Never'], 'nothing is promised there');
+});
+
+/** Somebody beside a process that has a region, to which one message may be sent. */
+const beside = (...others: Task<Machine>[]) =>
+  machineScenario({
+    name: 'rdma-and-others',
+    about: 'A region, and others beside it.',
+    pages: 1,
+    regions: 1,
+    messages: 1,
+    tasks: () => [
+      { name: 'owner', run: (k) => regionOwner(k, k.regions[0]!, 0, 0, 1) },
+      { name: 'adapter', run: (k) => adapter(k, k.regions[0]!, 0, 0, 0, 1, 2), daemon: true },
+      ...others,
+    ],
+  });
+
+test('H3: does letting go of a region dirty a page whose buffers reclaim has stripped, as seen in 2018?', () => {
+  const others: Task<Machine>[] = [
+    { name: 'flusher', run: (k) => flusher(k, k.inodes[0]!), daemon: true },
+    { name: 'kswapd', run: (k) => kswapd(k, k.pages[0]!), daemon: true },
+  ];
+  const word = (choices: Choices) =>
+    explore(beside(...others).build(choices)).harms.find(({ id }) => id === 'H3')!.verdict;
+  assert.is(word({}), 'Sometimes');
+  assert.is(word({ rules: ['b2'] }), 'Never');
+});
+
+test('H4 and H8: does truncation leave the device an orphan page, or wait for user space under rule (c)?', () => {
+  const cut: Task<Machine> = { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) };
+  const answer = (choices: Choices) =>
+    explore(beside(cut, { name: 'poll', run: (k) => pollCompletions(k) }).build(choices));
+  const today = answer({});
+  assert.equal([verdict(today, 'H4'), hostageVerdict(today, 'H8').verdict], ['Sometimes', 'Never']);
+  const waiting = answer({ rules: ['c'] });
+  assert.equal([verdict(waiting, 'H4'), hostageVerdict(waiting, 'H8').verdict], ['Never', 'Sometimes']);
 });
 
 /** A region of two pages of a file that has only one. */
