@@ -4,6 +4,7 @@ import { directRead } from 'pinlab/devices/direct-read';
 import type { Machine } from 'pinlab/devices/machine';
 import { type Exploration, explore, kernelFunction, search, simulate, type Task } from 'pinlab/engine/index';
 import { fsync } from 'pinlab/filesystems/fsync';
+import { punchHole } from 'pinlab/filesystems/punch';
 import { store } from 'pinlab/filesystems/store';
 import { flusher } from 'pinlab/filesystems/writeback';
 import { harms } from 'pinlab/harms/harms';
@@ -97,6 +98,32 @@ test('btrfs: is a page dirtied without notice passed by, reserved for, and lost 
     assert.equal([verdict(late(kind), 'H3'), verdict(late(kind), 'H2a')], ['Never', 'Never'], kind);
 });
 
+test('btrfs: is a page that was passed by written in the end?', () => {
+  const readThenTwice = kernelFunction('read_then_fsync_twice', function* (k: Machine) {
+    yield* readThenFsync(k);
+    yield* fsync(k, k.inodes[0]!, 0);
+  });
+  const found = search(
+    machineScenario({
+      name: 'fixup',
+      about: 'for a test',
+      pages: 1,
+      directReads: 1,
+      syncers: 2,
+      tasks: () => [
+        { name: 'reader', run: (k) => readThenTwice(k) },
+        { name: 'other fsync', run: (k) => fsync(k, k.inodes[0]!, 1) },
+      ],
+    }).build(on('btrfs', { directRead: 'classic' })),
+  );
+  let written = 0;
+  for (let state = 0; state < found.store.count; state++) {
+    const [page] = (found.kernelAt(state) as unknown as Machine).pages;
+    if (page!.takenBare && !page!.dirty) written++;
+  }
+  assert.ok(written > 0, 'the space that was reserved for it lets the next fsync take it');
+});
+
 test('tmpfs: is there no writeback, no page_mkwrite, and nothing that a power cut could take?', () => {
   const answer = explored('store-and-fsync', on('tmpfs', { integrity: 'off' }));
   assert.ok(answer.harms.every((harm) => harm.verdict === 'Never'));
@@ -106,6 +133,17 @@ test('tmpfs: is there no writeback, no page_mkwrite, and nothing that a power cu
     const k = found.kernelAt(state) as unknown as Machine;
     assert.not(k.pages[0]!.writeback || k.pages[0]!.dirtyTag);
   }
+  const anew = kernelFunction('punch_and_store', function* (k: Machine) {
+    yield* punchHole(k, k.inodes[0]!, 0, 2);
+    yield* store(k, k.ptes[0]!, 0, 1);
+  });
+  const fresh = search(
+    machineScenario({ name: 'anew', about: '', pages: 1, tasks: () => [{ name: 'a', run: (k) => anew(k) }] }).build(
+      on('tmpfs'),
+    ),
+  );
+  for (let state = 0; state < fresh.store.count; state++)
+    assert.not((fresh.kernelAt(state) as unknown as Machine).pages[0]!.dirtyTag, 'the flag is all there is');
   const faulted = tried([theStore], on('tmpfs'), { mapped: false });
   assert.equal(outcomes(faulted), ['10/--'], 'a fault needs nobody’s leave');
 });

@@ -81,6 +81,15 @@ test('does a punch of half a page zero that half, keep the other, and tear nothi
   assert.equal(outcomes(uncached), ['-0/00'], 'zeros that no fsync has written yet');
 });
 
+test('does a punch leave the pages behind it alone?', () => {
+  const behind = kernelFunction('store_then_punch', function* (k: Machine) {
+    yield* store(k, k.ptes[1]!, 0, 1);
+    yield* punchHole(k, k.inodes[0]!, 0, 2);
+  });
+  const answer = tried([{ name: 'writer', run: (k) => behind(k) }], {}, { pages: 2 });
+  assert.equal(outcomes(answer), ['--/-- 10/00']);
+});
+
 test('is what a punch zeroed promised to nobody, and what it left still promised?', () => {
   const both = kernelFunction('store_twice_then_fsync', function* (k: Machine) {
     yield* store(k, k.ptes[0]!, 1, 2);
