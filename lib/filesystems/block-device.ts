@@ -9,7 +9,7 @@ import { again, kernelFunction } from '../engine/index.js';
 import type { Block } from '../pages/block.js';
 import type { FileBlock, Inode } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
-import { blockArrived, commitMap, destinationOf, isChecksummed, placeOf, shareCount } from './block-map.js';
+import { blockArrived, commitMap, commitsMap, destinationOf, isChecksummed, placeOf, shareCount } from './block-map.js';
 import type { Bio, FilesystemKernel } from './machine.js';
 
 /** The page `n` places after the first of a request. */
@@ -149,14 +149,14 @@ export const diskEngine = kernelFunction('disk', function* (k: FilesystemKernel)
   return again();
 });
 
-/** `blkdev_issue_flush`: all that completed before is durable afterwards. */
-export const flushDevice = kernelFunction('blkdev_issue_flush', function* (k: FilesystemKernel, inode: Inode) {
+/** `blkdev_issue_flush`: all that completed before is durable afterwards; on ext4, with the map that finds it. */
+export const flushDevice = kernelFunction('blkdev_issue_flush', function* (k: FilesystemKernel) {
   if (!k.costs.storage.volatileCache) return;
   yield* k.step('the device flushes its cache', {
     owner: 'device',
     do: () => {
       for (const block of k.blocks) harden(block);
-      commitMap(k, inode);
+      if (!commitsMap(k)) commitMap(k, null);
     },
     cost: k.costs.storage.costs.flush,
   });

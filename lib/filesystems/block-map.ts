@@ -85,7 +85,7 @@ export function blockArrived(k: FilesystemKernel, place: FileBlock): void {
 }
 
 /** A commit: the map of now is what a power cut leaves. btrfs logs the one file, the journals of the others hold all. */
-export function commitMap(k: FilesystemKernel, inode: Inode): void {
+export function commitMap(k: FilesystemKernel, inode: Inode | null): void {
   for (const place of k.fileBlocks)
     if (place.inode === inode || k.filesystem !== 'btrfs') place.committed = place.block;
 }

@@ -55,12 +55,18 @@ export const writeAndWait = kernelFunction(
   },
 );
 
+/** Whether btrfs drops what it has no space reserved for. */
+const drops = (k: FilesystemKernel): boolean => k.filesystem === 'btrfs' && k.rules.dirtyUnreserved === 'EUCLEAN';
+
+/** Whether a writeback can fail at all. */
+const mayFail = (k: FilesystemKernel): boolean => k.costs.storage.writeErrors || drops(k);
+
 /**
  * `file_check_and_advance_wb_err` (6.12): whether a writeback has failed since this file was last asked. It
  * says so once. Where no write can fail nobody asks.
  */
 const failedSince = kernelFunction('file_check_and_advance_wb_err', function* (k: FilesystemKernel, caller: number) {
-  if (!k.costs.storage.writeErrors) return false;
+  if (!mayFail(k)) return false;
   return yield* k.step('has a write failed since it was last asked?', {
     do: () => {
       const file = k.openFiles[caller]!;
@@ -74,11 +80,12 @@ const failedSince = kernelFunction('file_check_and_advance_wb_err', function* (k
 
 /** fsync tells its caller of an error. It promises nothing, and has not flushed the device (ext4_sync_file, 6.12). */
 const returnsError = kernelFunction('fsync_error', function* (k: FilesystemKernel, inode: Inode, caller: number) {
-  yield* k.step('fsync returns EIO', {
+  const error = k.costs.storage.writeErrors ? 'EIO' : 'EUCLEAN';
+  yield* k.step(`fsync returns ${error}`, {
     do: () => syncReturned(k, inode, caller, false),
     cost: k.costs.cpu.syscall,
   });
-  return 'EIO';
+  return error;
 });
 
 /** `noop_fsync` of tmpfs (mm/shmem.c, 6.12): returns 0 and promises nothing. */
@@ -98,7 +105,7 @@ const returnsWithoutPromise = kernelFunction(
  * journal is not modelled: one flush of the device commits both.
  * @param caller number of the calling task among those that call fsync
  *   and of its open file
- * @returns 0, `'EIO'` when a write has failed since the last call, or `'BUG'` when the machine stopped underneath
+ * @returns 0, `'EIO'` or `'EUCLEAN'` when a write has failed or was refused since the last call, or `'BUG'` when the machine stopped underneath
  */
 export const fsync = kernelFunction('fsync', function* (k: FilesystemKernel, inode: Inode, caller: number) {
   yield* k.step('fsync is called', {
@@ -111,7 +118,7 @@ export const fsync = kernelFunction('fsync', function* (k: FilesystemKernel, ino
   yield* waitForWriteback(k, inode);
   if (yield* failedSince(k, caller)) return yield* returnsError(k, inode, caller);
   if (commitsMap(k)) yield* commitTransaction(k, inode);
-  else yield* flushDevice(k, inode);
+  else yield* flushDevice(k);
   if (yield* failedSince(k, caller)) return yield* returnsError(k, inode, caller);
   yield* k.step('fsync returns 0', {
     do: () => syncReturned(k, inode, caller, true),

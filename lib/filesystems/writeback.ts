@@ -50,6 +50,22 @@ const cowFixup = kernelFunction('btrfs_writepage_cow_fixup', function* (k: Files
   return 'skipped';
 });
 
+/**
+ * The same since the worker is gone (extent_writepage_io, 6.12): the page is cleaned unwritten, and each
+ * open file is owed the error, which fsync returns (that the error reaches the mapping: assumed).
+ */
+const dropUnreserved = kernelFunction('extent_writepage_io', function* (k: FilesystemKernel, page: Page) {
+  yield* k.step('clear dirty, report EUCLEAN', () => {
+    k.ghost(() => {
+      page.takenBare = true;
+    });
+    page.dirty = page.dirtyTag = page.towriteTag = false;
+    for (const file of k.openFiles) file.owesError = true;
+  });
+  yield* unlockPage(k, page);
+  return 'skipped';
+});
+
 /** Takes a dirty page without buffers: 4.20 hits a BUG_ON (assumed), 5.18 and later warn and drop the data. */
 const pageWithoutBuffers = kernelFunction('page_buffers', function* (k: FilesystemKernel, page: Page) {
   const bug = k.rules.dirtyWithoutBuffers === 'BUG';
@@ -64,6 +80,12 @@ const pageWithoutBuffers = kernelFunction('page_buffers', function* (k: Filesyst
   yield* unlockPage(k, page);
   return 'skipped';
 });
+
+/** What the filesystem and the era do with a dirty page that cannot be written as it is. */
+function takeBarePage(k: FilesystemKernel) {
+  if (k.filesystem !== 'btrfs') return pageWithoutBuffers;
+  return k.rules.dirtyUnreserved === 'fixup' ? cowFixup : dropUnreserved;
+}
 
 /** The page leaves the dirty state and joins the gathered request, or a new one where it does not follow. */
 export const startWriteback = kernelFunction(
@@ -123,7 +145,7 @@ const writeCachePage = kernelFunction(
   function* (k: FilesystemKernel, inode: Inode, page: Page, sync: boolean, gathered: Bio | null) {
     yield* lockPage(k, page);
     const state = yield* recheckPage(k, inode, page, sync);
-    if (state === 'bare') return yield* k.filesystem === 'btrfs' ? cowFixup(k, page) : pageWithoutBuffers(k, page);
+    if (state === 'bare') return yield* takeBarePage(k)(k, page);
     let pinned =
       state === 'go' &&
       heedsPins(k, sync) &&

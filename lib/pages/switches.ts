@@ -39,6 +39,8 @@ export interface Switches {
   directWrite: 'from-memory' | 'copy-where-stable';
   /** What ext4 does with a dirty page that has no buffers. */
   dirtyWithoutBuffers: 'BUG' | 'drop';
+  /** What btrfs does with a dirty page for which no space is reserved: a worker reserves it, or the data is dropped. */
+  dirtyUnreserved: 'fixup' | 'EUCLEAN';
   /** Whether page_mkwrite marks the page dirty before the PTE becomes writable or after. */
   mkwriteDirties: 'before' | 'after';
   /** Whether truncation sets i_size before it shuts page faults out, or once it has. */

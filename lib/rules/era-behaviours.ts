@@ -186,19 +186,6 @@ export const behaviourRows = {
       '7.0': ['buffered', documented('commit 968f19c5b1b7 (6.15)', 'bouncing instead came after 7.0')],
     },
   }),
-  btrfsDirtyUnannounced: row({
-    title: 'what btrfs does with a page dirtied behind its back',
-    concerns: 'btrfs',
-    simulated: ['fixes it up'],
-    in: {
-      '4.20': ['fixes it up', assumed('as in 6.1')],
-      '5.10': ['fixes it up', assumed('as in 6.1')],
-      '6.1': ['fixes it up', read('6.1.192', 'fs/btrfs/inode.c, btrfs_writepage_cow_fixup', 'a worker reserves space')],
-      '6.12': ['EUCLEAN', read('6.12.117', 'fs/btrfs/extent_io.c', 'an error, the page is cleaned unwritten')],
-      '6.17': ['EUCLEAN', as612],
-      '7.0': ['EUCLEAN', as612],
-    },
-  }),
   directIoBounce: row({
     title: 'whether direct I/O goes through bounce pages where stable pages are needed',
     concerns: 'xfs',

@@ -148,6 +148,20 @@ export const machineRows: SwitchRows<Switches> = {
       '7.0': ['drop', as612],
     },
   },
+  dirtyUnreserved: {
+    title: 'what btrfs does with a dirty page for which no space is reserved',
+    in: {
+      '4.20': ['fixup', assumed('as in 6.1')],
+      '5.10': ['fixup', assumed('as in 6.1')],
+      '6.1': ['fixup', read('6.1.192', 'fs/btrfs/inode.c, btrfs_writepage_cow_fixup', 'a worker reserves space')],
+      '6.12': [
+        'EUCLEAN',
+        read('6.12.117', 'fs/btrfs/extent_io.c, extent_writepage_io', 'an error, the page is cleaned unwritten'),
+      ],
+      '6.17': ['EUCLEAN', as612],
+      '7.0': ['EUCLEAN', as612],
+    },
+  },
   mkwriteDirties: {
     title: 'whether page_mkwrite marks the page dirty before its entry becomes writable',
     in: everywhere(

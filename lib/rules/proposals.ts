@@ -52,6 +52,7 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   directRead: ['classic', 'iomap', 'iomap-checks-first'],
   directWrite: ['from-memory', 'copy-where-stable'],
   dirtyWithoutBuffers: ['BUG', 'drop'],
+  dirtyUnreserved: ['fixup', 'EUCLEAN'],
   mkwriteDirties: ['before', 'after'],
   truncateSetsSize: ['before-lock', 'under-lock'],
 };

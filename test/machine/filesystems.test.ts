@@ -98,6 +98,20 @@ test('btrfs: is a page dirtied without notice passed by, reserved for, and lost 
     assert.equal([verdict(late(kind), 'H3'), verdict(late(kind), 'H2a')], ['Never', 'Never'], kind);
 });
 
+test('btrfs since 6.12: is such a page dropped, and does fsync tell, so that the data is stranded and no promise broken?', () => {
+  const dropped = tried(
+    [
+      { name: 'reader', run: (k) => readThenFsync(k) },
+      { name: 'other fsync', run: (k) => fsync(k, k.inodes[0]!, 1) },
+    ],
+    on('btrfs', { directRead: 'classic', dirtyUnreserved: 'EUCLEAN' }),
+    { syncers: 2 },
+  );
+  const words = ['H3', 'H2a', 'H2b'].map((harm) => verdict(dropped, harm));
+  assert.equal(words, ['Sometimes', 'Never', 'Sometimes']);
+  assert.is(settingOf({ ...on('btrfs'), era: '6.12' }).switches.dirtyUnreserved, 'EUCLEAN');
+});
+
 test('btrfs: is a page that was passed by written in the end?', () => {
   const readThenTwice = kernelFunction('read_then_fsync_twice', function* (k: Machine) {
     yield* readThenFsync(k);
