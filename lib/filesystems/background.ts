@@ -40,6 +40,9 @@ export const backgroundWriteback = kernelFunction('wb_do_writeback', function* (
   return again(inode);
 });
 
+/** Whether anybody is ever held back. */
+export const isLimited = (k: FilesystemKernel): boolean => k.dirtyLimits.limit !== Number.POSITIVE_INFINITY;
+
 /**
  * `balance_dirty_pages`, at the end of a fault that dirtied a page, with no lock held: up to 200 ms
  * (MAX_PAUSE) until little enough is unwritten, and again as long as the limit itself is exceeded. The
@@ -47,7 +50,6 @@ export const backgroundWriteback = kernelFunction('wb_do_writeback', function* (
  */
 export const balanceDirtyPages = kernelFunction('balance_dirty_pages', function* (k: FilesystemKernel) {
   const { limit } = k.dirtyLimits;
-  if (limit === Number.POSITIVE_INFINITY) return;
   const ceiling = freeRun(k.dirtyLimits);
   const end = yield* k.wait('wait until fewer pages are dirty', () => unwrittenPages(k) <= ceiling, 'the dirty limit', {
     timeoutNs: ms(200),

@@ -86,9 +86,8 @@ const writePage = kernelFunction(
   },
 );
 
-/** Whether the device fails this request; it is asked only where it may. */
+/** Whether the device fails this request. */
 const failsWrite = kernelFunction('device_status', function* (k: FilesystemKernel) {
-  if (!k.costs.storage.writeErrors) return false;
   const how: 'written' | 'failed' = yield* k.choose('the device answers', {
     'it will write': { owner: 'device', do: () => 'written' as const },
     'it fails': { owner: 'device', do: () => 'failed' as const },
@@ -114,7 +113,7 @@ const serveBio = kernelFunction('serve_bio', function* (k: FilesystemKernel, bio
     do: () => bio.pages,
     cost: k.costs.storage.costs.request,
   });
-  const failed = yield* failsWrite(k);
+  const failed = k.costs.storage.writeErrors && (yield* failsWrite(k));
   if (!failed) yield* writePage(k, bio, 0, count);
   yield* k.step(failed ? 'the write fails: end writeback' : 'the write completes: end writeback', {
     owner: 'device',

@@ -12,7 +12,7 @@ import type { Inode } from '../pages/inode.js';
 import { lockFaults, lockPage, unlockFaults, unlockPage } from '../pages/lock.js';
 import { freeIfUnused, type Page, type Pte, pageAt } from '../pages/page.js';
 import { zeroToken } from '../pages/tokens.js';
-import { balanceDirtyPages } from './background.js';
+import { balanceDirtyPages, isLimited } from './background.js';
 import { attachesPrivate, blockOf, isChecksummed } from './block-map.js';
 import type { FilesystemKernel } from './machine.js';
 import { pageMkwrite } from './page-mkwrite.js';
@@ -150,7 +150,7 @@ export const handleWriteFault = kernelFunction('handle_mm_fault', function* (k: 
   const ready = yield* pageMkwrite[k.filesystem](k, pte.file!, page, pte.pgoff);
   const mapped = ready === 'locked' && (yield* makeWritable(k, pte, was, page));
   if (!mapped) return again(pte);
-  yield* balanceDirtyPages(k);
+  if (isLimited(k)) yield* balanceDirtyPages(k);
   return 'mapped';
 });
 

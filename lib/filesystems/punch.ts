@@ -73,7 +73,8 @@ export const punchHole = kernelFunction(
   function* (k: FilesystemKernel, inode: Inode, fromSector: number, toSector: number) {
     const from = Math.ceil(fromSector / 2);
     const to = Math.floor(toSector / 2);
-    yield* waitForDirectIo(k, inode, yield* lockInode(k, inode));
+    const busy = yield* lockInode(k, inode);
+    if (busy) yield* waitForDirectIo(k, inode);
     yield* truncatePagecacheRange(k, inode, from, Math.max(from, to));
     if (fromSector % 2 === 1) yield* zeroSector(k, inode, fromSector);
     if (toSector % 2 === 1) yield* zeroSector(k, inode, toSector - 1);

@@ -35,8 +35,8 @@ export const reflink = kernelFunction('reflink', function* (k: FilesystemKernel,
   const toBusy = yield* lockInode(k, to);
   yield* lockTruncate(k, from);
   yield* lockTruncate(k, to);
-  yield* waitForDirectIo(k, from, fromBusy);
-  yield* waitForDirectIo(k, to, toBusy);
+  if (fromBusy) yield* waitForDirectIo(k, from);
+  if (toBusy) yield* waitForDirectIo(k, to);
   if ((yield* writeAndWait(k, from)) === 'BUG') return 'BUG';
   yield* k.step('share the blocks with the clone', { do: () => shareMap(k, from, to), cost: k.costs.cpu.syscall });
   yield* unlockTruncate(k, to);

@@ -56,7 +56,7 @@ export const truncate = kernelFunction('truncate', function* (k: FilesystemKerne
     cost: k.costs.cpu.syscall,
     waitsFor: 'inode lock',
   });
-  yield* waitForDirectIo(k, inode, busy);
+  if (busy) yield* waitForDirectIo(k, inode);
   if (k.rules.truncateSetsSize === 'before-lock') yield* writeSize(k, inode, size);
   yield* truncatePagecache(k, inode, size);
   yield* k.step('free the blocks', {

@@ -65,16 +65,10 @@ export const unlockInodeShared = kernelFunction('inode_unlock_shared', function*
   });
 });
 
-/**
- * `inode_dio_wait`, with the inode lock held, so that none can begin: where `busy`, direct I/O was under
- * way when the lock was taken.
- */
-export const waitForDirectIo = kernelFunction(
-  'inode_dio_wait',
-  function* (k: PagesKernel, inode: Inode, busy: boolean) {
-    if (busy) yield* k.wait('wait for direct I/O on the file', () => inode.directIo === 0, 'direct I/O');
-  },
-);
+/** `inode_dio_wait`, with the inode lock held, so that none can begin. */
+export const waitForDirectIo = kernelFunction('inode_dio_wait', function* (k: PagesKernel, inode: Inode) {
+  yield* k.wait('wait for direct I/O on the file', () => inode.directIo === 0, 'direct I/O');
+});
 
 export const unlockInode = kernelFunction('inode_unlock', function* (k: PagesKernel, inode: Inode) {
   yield* k.step('release the inode lock', () => {
