@@ -4,11 +4,15 @@ import { harmKinds, observedBy } from '../harms/catalogue.js';
 import { harms } from '../harms/harms.js';
 import { Explorations, judgedBeside } from '../matrix/explorations.js';
 import { type HarmTable, harmTable } from '../matrix/matrix.js';
+import { type Mutation, mutation, valuePairs, whyAlike } from '../matrix/mutations.js';
 import { ruleSets } from '../matrix/rule-sets.js';
+import type { Switches } from '../pages/switches.js';
+import { switchValues } from '../rules/proposals.js';
 import { scenarios } from '../scenarios/index.js';
 import type { NamedScenario } from '../scenarios/machine-scenario.js';
 import { wholeNumber } from './choices.js';
 import { listText, matrixText, rowName } from './harms-text.js';
+import { mutationText } from './mutations-text.js';
 import { didYouMean } from './nearest.js';
 import { numeral, print, printJson } from './output.js';
 import { SearchProgress } from './search-progress.js';
@@ -16,6 +20,8 @@ import { finish, oneLineErrors, UsageError } from './usage.js';
 
 interface Options {
   matrix?: boolean;
+  mutate?: boolean;
+  switch?: string[];
   scenario?: string[];
   harm?: string[];
   maxStates: number;
@@ -32,20 +38,30 @@ Below each table a pair: a setting in which it can happen, with the shortest sch
 (a proposal more, or one switch) after which it never does; both searched whole.
 Rows beside the harms: deadlock; hostage, of operations other than those of H7 and H8; starved.
 
-Exit status: 0 done, whatever was found; 2 unusable input.
+--mutate: for every two values of each switch, every setting that has one of them gets the other, all else
+equal: proposals alone and together, as worded and careful, later eras. Verdicts that change are counted
+(one for each scenario, verdict and way in which it changes), with one example: the verdict as it is, and with
+the other value. Values that only outcomes or simulated times tell apart are listed so; that is not enough.
+
+Exit status: 0 done, whatever was found; 1 with --mutate, two values of a switch that no verdict tells
+apart (those with a reason why not excepted); 2 unusable input.
 
 Examples:
   pinlab harms                                           what can go wrong
   pinlab harms --matrix                                  all of it; minutes
   pinlab harms --matrix --harm H4                        one harm
   pinlab harms --matrix --scenario rdma-and-fsync --json one scenario, for a program
+  pinlab harms --mutate                                  what each switch is good for; many minutes
+  pinlab harms --mutate --switch pinTest                 one switch
 `;
 
 /** Adds the command `harms` to `program`. */
 export function harmsCommand(program: Command): void {
   oneLineErrors(program.command('harms'))
-    .description('what can go wrong; --matrix: in which scenario, under which rules')
+    .description('what can go wrong; --matrix: where, under which rules; --mutate: which switch matters where')
     .option('--matrix', 'harms × rule sets × scenarios, each decided over every interleaving')
+    .option('--mutate', 'put the values of each switch in each other’s place: whose verdict changes?')
+    .option('--switch <NAME>', 'with --mutate, this switch only; may be given again', repeated)
     .option('--scenario <NAME>', 'this scenario only; may be given again', repeated)
     .option('--harm <ID>', 'this harm only, or deadlock, hostage, starved; may be given again', repeated)
     .option('--max-states <N>', 'cut each search after so many states', wholeNumber(1), 400_000)
@@ -58,9 +74,13 @@ export function harmsCommand(program: Command): void {
 const repeated = (text: string, before: string[] = []): string[] => [...before, text];
 
 async function showHarms(options: Options): Promise<number> {
+  if (options.matrix && options.mutate)
+    throw new UsageError('--matrix and --mutate are two questions; give one of the two');
+  if (options.switch !== undefined && !options.mutate) throw new UsageError('--switch goes with --mutate; add it');
   if (options.matrix) return showMatrix(options);
+  if (options.mutate) return showMutations(options);
   if (options.scenario !== undefined || options.harm !== undefined)
-    throw new UsageError('--scenario and --harm choose what to decide; add --matrix');
+    throw new UsageError('--scenario and --harm choose what to decide; add --matrix or --mutate');
   const all = harmKinds.map((each) => ({ ...each, observedBy: observedBy(each.id) }));
   if (options.json) printJson({ harms: all });
   else print(listText());
@@ -124,7 +144,7 @@ async function showMatrix({ harm, json, maxStates, scenario, timing }: Options):
     });
   else {
     print(matrixText(tables));
-    print(`\n${numeral(searches)} searches, ${cut === 0 ? 'none' : numeral(cut)} of them cut (--max-states).`);
+    print(`\n${searchesText(explorations)}`);
     if (timing) print(`It took ${(elapsedMs / 1000).toFixed(2)} s.`);
   }
   return 0;
@@ -146,3 +166,53 @@ async function exploreAll(explorations: Explorations, chosen: readonly NamedScen
     progress.stop();
   }
 }
+
+/** The switches that were asked for, or all. */
+function chosenSwitches(given: readonly string[] | undefined): readonly (keyof Switches)[] {
+  const names = Object.keys(switchValues) as (keyof Switches)[];
+  for (const name of given ?? [])
+    if (!names.includes(name as keyof Switches))
+      throw new UsageError(
+        `--switch: there is no switch '${name}'${didYouMean(name, names) || ';'} the switches are ${names.join(', ')}`,
+      );
+  return given === undefined ? names : names.filter((name) => given.includes(name));
+}
+
+async function showMutations({ harm, json, maxStates, scenario, switch: names, timing }: Options): Promise<number> {
+  const since = performance.now();
+  const [ids, chosen, pairs] = [chosenIds(harm), chosenScenarios(scenario), valuePairs(chosenSwitches(names))];
+  const explorations = new Explorations({ maxStates });
+  const progress = new SearchProgress('pairs of values');
+  const found: Mutation[] = [];
+  try {
+    for (const [i, pair] of pairs.entries()) {
+      const onSearch = (): void => progress.show(pairs.length, pairs.length - i);
+      found.push(await mutation(pair, chosen, explorations, { counts: (id) => ids.includes(id), onSearch }));
+    }
+  } finally {
+    progress.stop();
+  }
+  const { cut, searches } = explorations;
+  const elapsedMs = Math.round(performance.now() - since);
+  const alike = found.filter((each) => each.toldBy !== 'verdicts' && whyAlike(each) === null);
+  if (json)
+    printJson({
+      scenarios: chosen.map(({ name }) => name),
+      mutations: found.map((each) => ({ ...each, expected: each.toldBy === 'verdicts' ? null : whyAlike(each) })),
+      unchanged: alike.length,
+      searches,
+      cut,
+      ...(timing && { elapsedMs }),
+    });
+  else {
+    print(mutationText(found));
+    print(`\n${searchesText(explorations)}`);
+    if (timing) print(`It took ${(elapsedMs / 1000).toFixed(2)} s.`);
+  }
+  for (const each of alike)
+    process.stderr.write(`pinlab harms: no verdict tells ${each.switch}=${each.value} from ${each.instead}\n`);
+  return alike.length === 0 ? 0 : 1;
+}
+
+const searchesText = ({ cut, searches }: Explorations): string =>
+  `${numeral(searches)} searches, ${cut === 0 ? 'none' : numeral(cut)} of them cut (--max-states).`;

@@ -3,6 +3,7 @@ import { harmKinds, observedBy } from 'pinlab/harms/catalogue';
 import { harms } from 'pinlab/harms/harms';
 import { Explorations } from 'pinlab/matrix/explorations';
 import { harmTable } from 'pinlab/matrix/matrix';
+import type { Mutation } from 'pinlab/matrix/mutations';
 import { ruleSets } from 'pinlab/matrix/rule-sets';
 import { namedScenario } from 'pinlab/scenarios/index';
 import { test } from 'uvu';
@@ -85,6 +86,46 @@ test('does the text fit a screen, and say what cannot be asked?', async () => {
     [2, 2, 2],
   );
   assert.match(wrong[1]!.stderr, /does not judge it yet/);
+});
+
+test('does harms --mutate tell careful waiting, waiting as worded and none apart, and show how?', async () => {
+  const [json, text] = await pinlabEach([
+    ['harms', '--mutate', '--switch', 'truncateWaitsForPins', '--scenario', 'direct-read-and-truncate', '--json'],
+    ['harms', '--mutate', '--switch', 'truncateWaitsForPins', '--scenario', 'direct-read-and-truncate'],
+  ]);
+  assert.equal([json!.status, json!.stderr, text!.status], [0, '', 0]);
+  const { mutations, unchanged, cut } = JSON.parse(json!.stdout);
+  assert.equal([unchanged, cut], [0, 0]);
+  assert.equal(
+    (mutations as Mutation[]).map(({ value, instead, toldBy, changes }) => [value, instead, toldBy, changes[0]?.id]),
+    [
+      ['as-worded', 'off', 'verdicts', 'H4'],
+      ['careful', 'off', 'verdicts', 'H4'],
+      ['careful', 'as-worded', 'verdicts', 'deadlock'],
+    ],
+  );
+  const { choices, before, after, from, to } = mutations[1].changes[0];
+  assert.equal([choices, from, to], [{ era: '4.20', rules: ['c'] }, 'careful', 'off']);
+  assert.equal([before.verdict, before.schedule, after.verdict], ['Never', null, 'Sometimes']);
+  for (const line of text!.stdout.split('\n')) assert.ok(line.length <= 120, line);
+  const replayed = /npx pinlab (replay \S+ .*) "(\w+)"/.exec(text!.stdout)!;
+  const { status, stdout } = await pinlab(...replayed[1]!.split(' '), replayed[2]!);
+  assert.is(status, 0);
+  assert.match(stdout, /H4/);
+});
+
+test('does harms --mutate end with status 1 where no verdict tells two values apart, unless that is explained?', async () => {
+  const [alike, explained, wrong] = await pinlabEach([
+    ['harms', '--mutate', '--switch', 'backgroundSkipsPins', '--scenario', 'store-and-fsync'],
+    ['harms', '--mutate', '--switch', 'stableWait', '--scenario', 'store-and-fsync', '--json'],
+    ['harms', '--mutate', '--switch', 'truncateWaits'],
+  ]);
+  assert.equal([alike!.status, explained!.status, wrong!.status], [1, 0, 2]);
+  assert.match(alike!.stdout, /on against off: unchanged/);
+  assert.match(alike!.stderr, /no verdict tells backgroundSkipsPins=on from off/);
+  const [only] = JSON.parse(explained!.stdout).mutations;
+  assert.is(only.toldBy === 'verdicts', false);
+  assert.match(only.expected, /the device alone/);
 });
 
 test.run();
