@@ -2,8 +2,8 @@
 // user space has put into the fill ring.
 //
 // The same pin as RDMA's, by the same code: taken for good, dirty again only when the socket is closed
-// (net/xdp/xdp_umem.c, xdp_umem_pin_pages and xdp_umem_unpin_pages; 6.12 assumed; before 5.2 the pin
-// did not say that it was long-term). What differs is who chooses when the device may write: here
+// (net/xdp/xdp_umem.c, xdp_umem_pin_pages: long-term from 5.1 on, see the admission table; that
+// xdp_umem_unpin_pages marks the pages dirty is assumed). What differs is who chooses when the device may write: here
 // user space offers each frame. A packet that finds no frame is dropped in truth; here it waits for one.
 import { again, kernelFunction } from '../engine/index.js';
 import type { Machine, Region } from './machine.js';
