@@ -39,9 +39,9 @@ Below each table a pair: a setting in which it can happen, with the shortest sch
 Rows beside the harms: deadlock; hostage, of operations other than those of H7 and H8; starved.
 
 --mutate: for every two values of each switch, every setting that has one of them gets the other, all else
-equal: proposals alone and together, as worded and careful, later eras. Verdicts that change are counted
-(one for each scenario, verdict and way in which it changes), with one example: the verdict as it is, and with
-the other value. Values that only outcomes or simulated times tell apart are listed so; that is not enough.
+equal: proposals alone and together, as worded and careful, later eras; on other filesystems, too, where no
+verdict tells the values apart otherwise. Verdicts that change are counted (one for each scenario, verdict and
+way in which it changes), with one example: the verdict as it is, and with the other value. Values that only outcomes or simulated times tell apart are listed so; that is not enough.
 
 Exit status: 0 done, whatever was found; 1 with --mutate, two values of a switch that no verdict tells
 apart (those with a reason why not excepted); 2 unusable input.

@@ -3,11 +3,11 @@
 import { simulate } from '../engine/index.js';
 import type { Switches } from '../pages/switches.js';
 import { switchValues } from '../rules/proposals.js';
-import type { Choices } from '../rules/setting.js';
+import { type Choices, machineParts } from '../rules/setting.js';
 import type { NamedScenario } from '../scenarios/machine-scenario.js';
 import { switchesOf, withSwitch } from './changes.js';
 import { type Answers, builtOrNull, type Explorations, type Judged } from './explorations.js';
-import { settings } from './rule-sets.js';
+import { type RuleSet, settings } from './rule-sets.js';
 
 /** A verdict that a mutation changes. */
 export interface VerdictChange {
@@ -54,6 +54,12 @@ const seeds = [1, 2, 3, 4, 5];
  */
 export const expectedAlike: readonly (Pick<Mutation, 'switch' | 'value' | 'instead'> & { readonly why: string })[] = [
   {
+    switch: 'stablePages',
+    value: 'always',
+    instead: 'device',
+    why: 'Linux waits wherever a checksum has to fit; elsewhere content may change in flight, so waiting costs time alone',
+  },
+  {
     switch: 'stableWait',
     value: 'careful',
     instead: 'as-worded',
@@ -99,14 +105,39 @@ export interface MutationOptions {
   onSearch?(): void;
 }
 
-/** Puts two values of a switch in each other's place, in every setting that has one of them. */
+/** The same settings on each kind of filesystem. */
+const onOtherFilesystems: readonly RuleSet[] = machineParts.filesystem.flatMap((filesystem) =>
+  settings.map(({ choices, label }) => ({
+    label: `${label} on ${filesystem}`,
+    choices: withSwitch(choices, 'filesystem', filesystem),
+  })),
+);
+
+/**
+ * Puts two values of a switch in each other's place, in every setting that has one of them. Where no
+ * verdict tells them apart on the scenarios' own filesystems, the others are tried.
+ */
 export async function mutation(
   pair: Pick<Mutation, 'switch' | 'value' | 'instead'>,
   scenarios: readonly NamedScenario[],
   explorations: Explorations,
-  { counts = () => true, onSearch }: MutationOptions = {},
+  { counts, onSearch }: MutationOptions = {},
 ): Promise<Mutation> {
-  const places = scenarios.flatMap((named) => placesOf(pair, named));
+  const places = scenarios.flatMap((named) => placesOf(pair, named, settings));
+  const told = await toldIn(pair, places, explorations, { counts, onSearch });
+  if (told.toldBy === 'verdicts' || whyAlike(pair) !== null) return told;
+  const elsewhere = scenarios.flatMap((named) => placesOf(pair, named, onOtherFilesystems));
+  const toldElsewhere = await toldIn(pair, elsewhere, explorations, { counts, onSearch });
+  return toldElsewhere.toldBy === 'verdicts' ? toldElsewhere : told;
+}
+
+/** What tells two values apart in some places. */
+async function toldIn(
+  pair: Pick<Mutation, 'switch' | 'value' | 'instead'>,
+  places: readonly Place[],
+  explorations: Explorations,
+  { counts = () => true, onSearch }: MutationOptions,
+): Promise<Mutation> {
   const changes = new Map<string, VerdictChange>();
   const otherwise = new Set<string>();
   for (const place of places) {
@@ -128,12 +159,13 @@ export async function mutation(
   return { ...told, toldBy: late.size > 0 ? 'times' : 'nothing', onlyIn: [...late] };
 }
 
-/** Where a scenario has one of two values, by whichever setting. */
+/** Where a scenario has one of two values. */
 function placesOf(
   { instead, switch: name, value }: Pick<Mutation, 'switch' | 'value' | 'instead'>,
   named: NamedScenario,
-) {
-  return settings.flatMap(({ choices }): Place[] => {
+  among: readonly RuleSet[],
+): Place[] {
+  return among.flatMap(({ choices }): Place[] => {
     const from = switchesOf(named, choices)?.[name];
     if (from !== value && from !== instead) return [];
     const to = from === value ? instead : value;
