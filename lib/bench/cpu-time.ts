@@ -1,4 +1,5 @@
 // CPU time: what a measurement counts, so that whatever else the machine does disturbs it least.
+// Where several cores work at one thing, the time on the wall is told as well.
 import { spawnSync } from 'node:child_process';
 
 /** What a measured run came to. */
@@ -6,14 +7,17 @@ export interface Timed<T> {
   readonly result: T;
   /** CPU seconds of this process, its helper threads (compiler, collector) included. */
   readonly seconds: number;
+  /** Seconds on the wall. */
+  readonly wallSeconds: number;
 }
 
 /** Runs `work` and counts its CPU time. */
 export function timed<T>(work: () => T): Timed<T> {
+  const began = performance.now();
   const before = process.cpuUsage();
   const result = work();
   const { user, system } = process.cpuUsage(before);
-  return { result, seconds: (user + system) / 1e6 };
+  return { result, seconds: (user + system) / 1e6, wallSeconds: secondsSince(began) };
 }
 
 /**
@@ -24,13 +28,19 @@ export function timed<T>(work: () => T): Timed<T> {
 export function timedProgram(program: string, args: readonly string[], folder: string): Timed<string> {
   // Node does not tell the CPU time of a child; the shell does.
   const script = '"$@" && times >&2';
+  const began = performance.now();
   const run = spawnSync('/bin/sh', ['-c', script, 'sh', program, ...args], {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
   });
   if (run.status !== 0) throw new Error(`${program} failed: ${lastLine(run.stderr || run.stdout)}`);
-  return { result: run.stdout, seconds: childSeconds(run.stderr) };
+  return { result: run.stdout, seconds: childSeconds(run.stderr), wallSeconds: secondsSince(began) };
+}
+
+/** Seconds on the wall since a reading of `performance.now()`. */
+export function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000;
 }
 
 /** The last line of `times` is the children's: `0m1.25s 0m0.03s`. */

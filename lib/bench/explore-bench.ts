@@ -1,6 +1,8 @@
 // The explorer's own figures: states a CPU second and bytes a state, beside SPIN where it is
-// installed, both on the model that gup-model.ts and gup.pml write down twice.
-import { search } from '../engine/index.js';
+// installed, both on the model that gup-model.ts and gup.pml write down twice, unreduced; the same
+// with interchangeable states stored once; and on a scenario of the machine.
+import { decide, type Search, search } from '../engine/index.js';
+import { namedScenario } from '../scenarios/index.js';
 import { median, type Timed, timed } from './cpu-time.js';
 import { gupModel } from './gup-model.js';
 import { Spin, type SpinCount } from './spin.js';
@@ -26,7 +28,21 @@ export interface ExploreFigures {
   seconds: number;
   statesPerSecond: number;
   bytesPerState: number;
+  /** The same model to its verdict on one core, interchangeable states stored once. */
+  reduced?: { states: number; seconds: number };
   spin?: SpinFigures;
+  machine: MachineFigures;
+}
+
+/** A scenario of the machine, searched as `explore` does, with its detectors and observations. */
+export interface MachineFigures {
+  scenario: string;
+  /** True when every state was searched; they are few. */
+  complete: boolean;
+  states: number;
+  seconds: number;
+  statesPerSecond: number;
+  bytesPerState: number;
 }
 
 /** SPIN's figures, unreduced (`-DNOREDUCE`), and ours over its. */
@@ -45,6 +61,7 @@ export interface SpinFigures {
 /** Most states to store: about 2 GB. */
 const stateLimit = 40_000_000;
 const rules = { a: true, b: true, c: true };
+const machineScenario = 'two-page-readv-and-fsync';
 /** Fewer states than this take SPIN less time than its start does. */
 const fewestStates = 100_000;
 
@@ -58,31 +75,57 @@ interface OurCount {
 /** Measures the explorer on the SPIN model. */
 export function benchExplore({ pages, pinners, runs, onProgress }: ExploreBenchOptions): ExploreFigures {
   const ours: Timed<OurCount>[] = [];
+  const reduced: Timed<number>[] = [];
   const theirs: Timed<SpinCount>[] = [];
+  const machine: Timed<OurCount>[] = [];
   const spin = Spin.compiled(pages, pinners);
-  const total = spin === null ? runs : 2 * runs;
+  const total = (spin === null ? 3 : 4) * runs;
+  const tell = (what: string) =>
+    onProgress?.(ours.length + theirs.length + reduced.length + machine.length, total, what);
   try {
     for (let run = 0; run < runs; run++) {
-      onProgress?.(ours.length + theirs.length, total, 'our explorer');
-      ours.push(timed(() => searchOnce(pages, pinners)));
-      if (spin === null || !ours[0]!.result.complete) continue;
-      onProgress?.(ours.length + theirs.length, total, 'SPIN');
-      theirs.push(spin.search());
+      tell('our explorer');
+      ours.push(timed(() => counted(search(gupModel(pages, pinners, rules, false), unreduced))));
+      if (spin !== null && ours[0]!.result.complete) {
+        tell('SPIN');
+        theirs.push(spin.search());
+      }
+      tell('reduced');
+      reduced.push(timed(() => decide(gupModel(pages, pinners, rules, true), inClasses).stored));
+      tell('the machine');
+      machine.push(timed(() => counted(search(namedScenario(machineScenario).build(), { edges: false }))));
     }
   } finally {
     spin?.remove();
   }
-  const figures = oursAlone(pages, pinners, ours);
-  return spin === null || theirs.length === 0 ? figures : { ...figures, spin: beside(spin, ours, theirs) };
+  return {
+    ...oursAlone(pages, pinners, ours),
+    reduced: { states: reduced[0]!.result, seconds: median(reduced.map(({ seconds }) => seconds)) },
+    ...(spin !== null && theirs.length > 0 && { spin: beside(spin, ours, theirs) }),
+    machine: machineFigures(machine),
+  };
 }
 
-function searchOnce(pages: number, pinners: number): OurCount {
-  const found = search(gupModel(pages, pinners, rules, false), { edges: false, detect: false, maxStates: stateLimit });
-  const { complete, store, transitions } = found;
+const unreduced = { edges: false, detect: false, maxStates: stateLimit };
+/** Nothing is searched whole before: the graph is known to be large. */
+const inClasses = { wholeStates: 1, maxStates: stateLimit };
+
+function counted({ complete, store, transitions }: Search): OurCount {
   return { complete, states: store.count, transitions, bytesPerState: store.bytesPerState() };
 }
 
-function oursAlone(pages: number, pinners: number, ours: readonly Timed<OurCount>[]): ExploreFigures {
+function machineFigures(runs: readonly Timed<OurCount>[]): MachineFigures {
+  const { bytesPerState, complete, states } = runs[0]!.result;
+  const seconds = median(runs.map((run) => run.seconds));
+  const statesPerSecond = Math.round(states / seconds);
+  return { scenario: machineScenario, complete, states, seconds, statesPerSecond, bytesPerState };
+}
+
+function oursAlone(
+  pages: number,
+  pinners: number,
+  ours: readonly Timed<OurCount>[],
+): Omit<ExploreFigures, 'machine' | 'reduced' | 'spin'> {
   const { complete, states, transitions, bytesPerState } = ours[0]!.result;
   const seconds = median(ours.map((run) => run.seconds));
   const statesPerSecond = Math.round(states / seconds);

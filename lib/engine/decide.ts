@@ -12,7 +12,7 @@ import type { HarmAnswer } from './exploration.js';
 import { Search, search } from './explorer.js';
 import { checkFolding, checkPositions } from './folding-checks.js';
 import { type ParallelResult, searchInParallel, sharedBy } from './parallel/parallel-search.js';
-import { Partition, type PartitionLimits } from './parallel/partition.js';
+import { Partition, type PartitionLimits, type PartitionResult } from './parallel/partition.js';
 import { follow, type Recipe } from './parallel/recipe.js';
 import { startWorkers } from './parallel/worker-pool.js';
 import { harmAnswersOf } from './questions.js';
@@ -51,7 +51,7 @@ export interface Decision {
   depth: number;
   /** True where interchangeable states were stored once. */
   reduced: boolean;
-  /** Worker threads; 0 when the calling thread did it all. */
+  /** Worker threads that were to share the work; 0 when there were to be none. */
   workers: number;
   /** Counts are null, and Always is not told from Sometimes, unless the whole graph was searched. */
   harms: HarmDecision[];
@@ -66,6 +66,9 @@ export interface HarmDecision extends Omit<HarmAnswer, 'count'> {
 const wholeByDefault = 20_000;
 /** Expanded states after which a graph is not small. */
 const smallStates = 1000;
+/** How far the calling thread searches while the workers start. */
+const statesMeanwhile = 100_000;
+const secondsMeanwhile = 0.5;
 /** Walks and steps by which declared symmetry is checked. */
 const symmetryWalks = 12;
 const symmetrySteps = 60;
@@ -80,19 +83,8 @@ export function decide(scenario: Scenario, options: DecideOptions = {}): Decisio
   const whole = searchWhole(scenario, options);
   const known = fromWhole(whole);
   if (known !== null) return known;
-  const { symmetry = true } = options;
-  const expansion = new Expansion(scenario, { sharing: symmetry });
-  const partition = new Partition(scenario, 0, sharedBy(1, expansion.width), limitsOf(options, started));
-  const chance = new ChanceRefused(() => partition.memory);
-  chance.set();
-  let result: ReturnType<Partition['run']>;
-  try {
-    result = partition.run();
-  } finally {
-    chance.release();
-  }
-  checkPositions(partition.expansion, partition.states);
-  return fromParts(whole, result, { ...options, symmetry, workers: 0 });
+  const result = searchAlone(scenario, limitsOf(options, started));
+  return fromParts(whole, result, { ...options, symmetry: options.symmetry ?? true, workers: 0 });
 }
 
 /**
@@ -105,17 +97,47 @@ export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOption
   const scenario = await follow(recipe);
   const { onProgress, signal, symmetry = true } = options;
   const workers = scenario.interchangeable.length > 0 && symmetry ? 1 : (options.workers ?? (await cores()));
-  const whole = searchWhole(scenario, options, () => startWorkers(workers));
+  let starting = false;
+  const whole = searchWhole(scenario, options, () => {
+    starting = startWorkers(workers);
+  });
   const known = fromWhole(whole);
   if (known !== null) return known;
   const limits = limitsOf(options, started);
-  const result = await searchInParallel(recipe, scenario, { ...limits, workers, signal, onProgress });
+  const result =
+    (starting ? meanwhile(scenario, limits) : null) ??
+    (await searchInParallel(recipe, scenario, { ...limits, workers, signal, onProgress }));
   return fromParts(whole, result, { ...options, symmetry, workers });
 }
 
 async function cores(): Promise<number> {
   const { availableParallelism } = await import('node:os');
   return availableParallelism();
+}
+
+/** Searches on the calling thread, and checks what the steps do. */
+function searchAlone(scenario: Scenario, limits: PartitionLimits): PartitionResult {
+  const expansion = new Expansion(scenario, { sharing: limits.reduced });
+  const partition = new Partition(scenario, 0, sharedBy(1, expansion.width), limits);
+  const chance = new ChanceRefused(() => partition.memory);
+  chance.set();
+  let result: PartitionResult;
+  try {
+    result = partition.run();
+  } finally {
+    chance.release();
+  }
+  checkPositions(partition.expansion, partition.states);
+  return result;
+}
+
+/** What the calling thread finds while the workers start; null when it is not the end of the search. */
+function meanwhile(scenario: Scenario, limits: PartitionLimits): PartitionResult | null {
+  const maxStates = Math.min(limits.maxStates, statesMeanwhile);
+  const maxSeconds = Math.min(limits.maxSeconds, secondsMeanwhile);
+  const result = searchAlone(scenario, { ...limits, maxStates, maxSeconds });
+  const decided = result.foundAt.length > 0 && result.foundAt.every((level) => level >= 0);
+  return result.complete || decided ? result : null;
 }
 
 /** What a search without the graph may spend. */

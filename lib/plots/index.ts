@@ -3,6 +3,7 @@ export { type BarOptions, type BarSeries, bars } from './bars.js';
 export { type CountOptions, type CountSeries, countsOfFields, countsOverSteps } from './counts-over-steps.js';
 export { type DiagramArrow, type DiagramBox, type DiagramOptions, diagram } from './diagram.js';
 export type { Figure, Frame, Layout, PlotTrace } from './figure.js';
+export { type GrowthCurveOptions, type GrowthPoint, type GrowthSeries, growthCurve } from './growth-curve.js';
 export { figureToHtml, plotlyJson, stepKeysScript } from './html.js';
 export type { HarmMark } from './lanes.js';
 export { type CurveOptions, type CurveSeries, latencyCurve } from './latency-curve.js';

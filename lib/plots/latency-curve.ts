@@ -1,10 +1,11 @@
 // How a latency depends on a parameter: the median of each point and, as a band, what lies between
 // the 10th and the 90th percentile. Either axis may be logarithmic.
 import { quantiles } from '../measure/summary.js';
-import type { Annotation, Axis, Figure, PlotTrace } from './figure.js';
+import type { Annotation, Figure, PlotTrace } from './figure.js';
+import { logAxis } from './log-axis.js';
 import { textTable } from './text-table.js';
 import { axis, font, ink, plain, seriesStyles, themed, tint } from './theme.js';
-import { logTicks, numberText, type TimeUnit, timeText, unitFor } from './units.js';
+import { numberText, type TimeUnit, timeText, unitFor } from './units.js';
 
 /** Latencies measured at several values of a parameter. */
 export interface CurveSeries {
@@ -80,19 +81,6 @@ function median(
     ),
     hoverinfo: 'text',
   };
-}
-
-/** An axis over positive values, logarithmic with plain numbers at its ticks. */
-function logAxis(title: string, values: readonly number[], text: (value: number) => string): Axis {
-  const positive = values.filter((value) => value > 0);
-  const [least, most] = [Math.min(...positive), Math.max(...positive)];
-  const space = 0.05 * Math.max(1, Math.log10(most / least));
-  return axis(`${title} (logarithmic)`, {
-    type: 'log',
-    tickmode: 'array',
-    ...logTicks(least, most, text),
-    range: [Math.log10(least) - space, Math.log10(most) + space],
-  });
 }
 
 const bandNote: Annotation = {

@@ -1,4 +1,6 @@
 import { benchExplore } from 'pinlab/bench/explore-bench';
+import { search } from 'pinlab/engine/index';
+import { namedScenario } from 'pinlab/scenarios/index';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -19,9 +21,11 @@ for (const [pages, pinners, states, transitions] of [
 ] as const) {
   test(`does the bench count ${states} states at ${pages} pages and ${pinners} pinners without a peer?`, () => {
     const figures = withoutPath(() => benchExplore({ pages, pinners, runs: 1 }));
-    const { seconds, statesPerSecond, bytesPerState, ...counts } = figures;
+    const { seconds, statesPerSecond, bytesPerState, machine, reduced, ...counts } = figures;
     assert.equal(counts, { pages, pinners, complete: true, states, transitions });
     assert.ok(seconds > 0 && statesPerSecond > 0 && bytesPerState > 8);
+    assert.equal(Object.keys(reduced!), ['states', 'seconds']);
+    assert.ok(reduced!.seconds > 0);
   });
 
   test(`and beside SPIN, where it is installed?`, () => {
@@ -36,6 +40,15 @@ for (const [pages, pinners, states, transitions] of [
   });
 }
 
+test('are interchangeable states stored once, and is the machine measured too?', () => {
+  const { machine, reduced } = withoutPath(() => benchExplore({ pages: 1, pinners: 2, runs: 1 }));
+  assert.is(reduced!.states, 2708);
+  const { bytesPerState, seconds, statesPerSecond, ...counts } = machine;
+  const whole = search(namedScenario('two-page-readv-and-fsync').build(), { edges: false }).store.count;
+  assert.equal(counts, { scenario: 'two-page-readv-and-fsync', complete: true, states: whole });
+  assert.ok(seconds > 0 && statesPerSecond > 0 && bytesPerState > 8);
+});
+
 test('is each run announced before it begins?', () => {
   const told: string[] = [];
   withoutPath(() =>
@@ -46,7 +59,10 @@ test('is each run announced before it begins?', () => {
       onProgress: (done, total, what) => told.push(`${done}/${total} ${what}`),
     }),
   );
-  assert.equal(told, ['0/2 our explorer', '1/2 our explorer']);
+  assert.equal(told, [
+    ...['0/6 our explorer', '1/6 reduced', '2/6 the machine'],
+    ...['3/6 our explorer', '4/6 reduced', '5/6 the machine'],
+  ]);
 });
 
 test.run();

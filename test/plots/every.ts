@@ -3,6 +3,7 @@ import { bars } from 'pinlab/plots/bars';
 import { countsOfFields, countsOverSteps } from 'pinlab/plots/counts-over-steps';
 import { diagram } from 'pinlab/plots/diagram';
 import type { Figure } from 'pinlab/plots/figure';
+import { growthCurve } from 'pinlab/plots/growth-curve';
 import { latencyCurve } from 'pinlab/plots/latency-curve';
 import { latencyDistribution } from 'pinlab/plots/latency-distribution';
 import { matrix } from 'pinlab/plots/matrix';
@@ -57,6 +58,24 @@ const verdicts = ['Never', 'Sometimes', 'Always', 'unknown'];
 
 /** Name and figure, every kind at least once, with inputs of ordinary and of awkward size. */
 export const everyFigure: Record<string, () => Figure> = {
+  growth: () =>
+    growthCurve(
+      [1, 2, 3].map((pinners) => ({
+        name: `${pinners} pinners`,
+        points: [1, 2, 3, 4, 5].map((pages) => ({
+          x: pages,
+          states: pages + pinners > 7 ? 0 : 60 * 12 ** pages * 5 ** pinners,
+          seconds: 1e-4 * 12 ** pages * 5 ** pinners,
+          complete: pages + pinners < 6,
+        })),
+      })),
+      { title: 'How the search grows', parameter: 'pages', counted: 'classes of states' },
+    ),
+  'growth of one size': () =>
+    growthCurve([{ name: '1 pinner', points: [{ x: 1, states: 770, seconds: 0.05, complete: true }] }], {
+      title: 'How the search grows',
+      parameter: 'pages',
+    }),
   diagram: () =>
     diagram(
       [
