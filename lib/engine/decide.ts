@@ -11,8 +11,9 @@ import { Expansion } from './expansion.js';
 import type { HarmAnswer } from './exploration.js';
 import { Search, search } from './explorer.js';
 import { checkFolding, checkPositions } from './folding-checks.js';
-import { type ParallelResult, searchInParallel, sharedBy } from './parallel/parallel-search.js';
-import { Partition, type PartitionLimits, type PartitionResult } from './parallel/partition.js';
+import { type Begun, type ParallelResult, searchInParallel, sharedBy } from './parallel/parallel-search.js';
+import { Partition, type PartitionLimits, type PartitionResult, type Pause } from './parallel/partition.js';
+import { newPositionLog } from './parallel/position-log.js';
 import { follow, type Recipe } from './parallel/recipe.js';
 import { startWorkers } from './parallel/worker-pool.js';
 import { harmAnswersOf } from './questions.js';
@@ -34,6 +35,8 @@ export interface DecideOptions extends Budget {
 export interface DecideOnCoresOptions extends DecideOptions {
   /** Worker threads. Default: as many as there are cores. */
   workers?: number;
+  /** States after which the workers take over from the calling thread. Default 80,000. */
+  aloneStates?: number;
   /** Cuts the search when it is aborted. */
   signal?: AbortSignal;
 }
@@ -64,11 +67,11 @@ export interface HarmDecision extends Omit<HarmAnswer, 'count'> {
 
 /** States searched whole, where nothing is said. */
 const wholeByDefault = 20_000;
-/** Expanded states after which a graph is not small. */
-const smallStates = 1000;
-/** How far the calling thread searches while the workers start. */
-const statesMeanwhile = 100_000;
-const secondsMeanwhile = 0.5;
+/** States, and seconds, after which a search is worth several cores. */
+const aloneByDefault = 80_000;
+const aloneSeconds = 0.5;
+/** The part of both after which the workers start, so that they are there when they are needed. */
+const startPart = 0.6;
 /** Walks and steps by which declared symmetry is checked. */
 const symmetryWalks = 12;
 const symmetrySteps = 60;
@@ -97,16 +100,12 @@ export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOption
   const scenario = await follow(recipe);
   const { onProgress, signal, symmetry = true } = options;
   const workers = scenario.interchangeable.length > 0 && symmetry ? 1 : (options.workers ?? (await cores()));
-  let starting = false;
-  const whole = searchWhole(scenario, options, () => {
-    starting = startWorkers(workers);
-  });
+  const whole = searchWhole(scenario, options);
   const known = fromWhole(whole);
   if (known !== null) return known;
   const limits = limitsOf(options, started);
-  const result =
-    (starting ? meanwhile(scenario, limits) : null) ??
-    (await searchInParallel(recipe, scenario, { ...limits, workers, signal, onProgress }));
+  const { alone, begun } = beginAlone(scenario, limits, workers, options.aloneStates ?? aloneByDefault);
+  const result = alone ?? (await searchInParallel(recipe, scenario, { ...limits, workers, begun, signal, onProgress }));
   return fromParts(whole, result, { ...options, symmetry, workers });
 }
 
@@ -117,13 +116,20 @@ async function cores(): Promise<number> {
 
 /** Searches on the calling thread, and checks what the steps do. */
 function searchAlone(scenario: Scenario, limits: PartitionLimits): PartitionResult {
-  const expansion = new Expansion(scenario, { sharing: limits.reduced });
-  const partition = new Partition(scenario, 0, sharedBy(1, expansion.width), limits);
+  return searched(partitionOf(scenario, limits, null));
+}
+
+function partitionOf(scenario: Scenario, limits: PartitionLimits, positions: SharedArrayBuffer | null): Partition {
+  const { width } = new Expansion(scenario, { sharing: limits.reduced });
+  return new Partition(scenario, 0, sharedBy(1, width, positions), limits);
+}
+
+function searched(partition: Partition, pause?: Pause): PartitionResult {
   const chance = new ChanceRefused(() => partition.memory);
   chance.set();
   let result: PartitionResult;
   try {
-    result = partition.run();
+    result = partition.run(null, pause);
   } finally {
     chance.release();
   }
@@ -131,13 +137,24 @@ function searchAlone(scenario: Scenario, limits: PartitionLimits): PartitionResu
   return result;
 }
 
-/** What the calling thread finds while the workers start; null when it is not the end of the search. */
-function meanwhile(scenario: Scenario, limits: PartitionLimits): PartitionResult | null {
-  const maxStates = Math.min(limits.maxStates, statesMeanwhile);
-  const maxSeconds = Math.min(limits.maxSeconds, secondsMeanwhile);
-  const result = searchAlone(scenario, { ...limits, maxStates, maxSeconds });
-  const decided = result.foundAt.length > 0 && result.foundAt.every((level) => level >= 0);
-  return result.complete || decided ? result : null;
+/** Searches on the calling thread as long as that is the shorter way, and says what is left for workers. */
+function beginAlone(
+  scenario: Scenario,
+  limits: PartitionLimits,
+  workers: number,
+  most: number,
+): { alone: PartitionResult | null; begun: Begun | null } {
+  if (most === 0) return { alone: null, begun: null };
+  const positions = newPositionLog();
+  const partition = partitionOf(scenario, limits, positions);
+  const now = performance.now.bind(performance);
+  const began = now();
+  const past = (states: number, part: number) => states >= part * most || now() - began >= part * 1000 * aloneSeconds;
+  const result = searched(partition, (states) => {
+    if (past(states, startPart)) startWorkers(workers);
+    return past(states, 1);
+  });
+  return result.paused ? { alone: null, begun: { partition, positions } } : { alone: result, begun: null };
 }
 
 /** What a search without the graph may spend. */
@@ -151,11 +168,8 @@ function limitsOf(options: DecideOptions, started: number): PartitionLimits {
   };
 }
 
-/**
- * Searches the graph as it is, as far as that is cheap, and checks the tasks and the symmetry.
- * @param onLarge called when the graph turns out not to be small
- */
-function searchWhole(scenario: Scenario, options: DecideOptions, onLarge?: () => void): Search {
+/** Searches the graph as it is, as far as that is cheap, and checks the tasks and the symmetry. */
+function searchWhole(scenario: Scenario, options: DecideOptions): Search {
   const { maxBytes, maxSeconds, maxStates = defaultMaxStates, wholeStates = wholeByDefault } = options;
   if (scenario.interchangeable.length > 0) {
     const check = new SymmetryCheck(scenario);
@@ -168,7 +182,6 @@ function searchWhole(scenario: Scenario, options: DecideOptions, onLarge?: () =>
     ...(maxSeconds !== undefined && { maxSeconds }),
   };
   const whole = new Search(scenario, budget);
-  if (!whole.advance(Math.min(smallStates, budget.maxStates))) onLarge?.();
   whole.run();
   checkFolding(whole);
   return whole;

@@ -74,15 +74,18 @@ test('are verdicts and counts the same on one worker and on two?', async () => {
     const recipe = { module, name: 'twinScenario', args: [seed] };
     const options = { ...nothingWhole, symmetry: seed % 2 === 0 };
     const one = decide(twinScenario(seed), options);
-    const two = await decideOnCores(recipe, { ...options, workers: 2 });
-    assert.equal({ ...two, workers: 0 }, one, `seed ${seed}`);
+    const aloneStates = [0, 3, 20][seed % 3]!;
+    const two = await decideOnCores(recipe, { ...options, workers: 2, aloneStates });
+    assert.equal({ ...two, workers: 0 }, one, `seed ${seed}, the workers after ${aloneStates} states`);
   }
 });
 
 test('are two workers told from each other by nothing but their part?', async () => {
   const recipe = { module: gupModule, name: 'gupModel', args: [2, 2, all, true] };
-  const { complete, depth, stored } = await decideOnCores(recipe, { workers: 2 });
-  assert.equal({ complete, depth, stored }, { complete: true, depth: 46, stored: 70_281 });
+  for (const aloneStates of [0, 5000, 80_000]) {
+    const { complete, depth, stored } = await decideOnCores(recipe, { workers: 2, aloneStates });
+    assert.equal({ complete, depth, stored }, { complete: true, depth: 46, stored: 70_281 }, `after ${aloneStates}`);
+  }
 });
 
 test('is a declaration that does not hold an error, with what tells the things apart?', () => {

@@ -2,7 +2,7 @@
 import { Expansion } from '../expansion.js';
 import type { Scenario } from '../scenario.js';
 import { newMailbox } from './mailbox.js';
-import type { PartitionLimits, PartitionResult, SharedSearch } from './partition.js';
+import type { Partition, PartitionLimits, PartitionResult, SharedSearch } from './partition.js';
 import { newPositionLog } from './position-log.js';
 import type { Recipe } from './recipe.js';
 import { newRendezvous, Rendezvous } from './rendezvous.js';
@@ -11,10 +11,19 @@ import { workOn } from './worker-pool.js';
 /** How to search. */
 export interface ParallelOptions extends PartitionLimits {
   readonly workers: number;
+  /** A search that was begun on the calling thread and paused; none unless given. */
+  readonly begun?: Begun | null;
   /** Cuts the search when it is aborted. */
   readonly signal?: AbortSignal | undefined;
   /** Called ten times a second with the states met so far. */
   readonly onProgress?: ((states: number) => void) | undefined;
+}
+
+/** A search that workers go on with. */
+export interface Begun {
+  readonly partition: Partition;
+  /** The log of positions it kept. */
+  readonly positions: SharedArrayBuffer;
 }
 
 /** What all workers together found. */
@@ -40,9 +49,10 @@ export async function searchInParallel(
   scenario: Scenario,
   options: ParallelOptions,
 ): Promise<ParallelResult> {
-  const { maxBytes, maxSeconds, maxStates, onProgress, reduced, signal, workers } = options;
-  const expansion = new Expansion(scenario, { sharing: reduced });
-  const shared = sharedBy(workers, expansion.width);
+  const { begun = null, maxBytes, maxSeconds, maxStates, onProgress, reduced, signal, workers } = options;
+  const width = begun?.partition.expansion.width ?? new Expansion(scenario, { sharing: reduced }).width;
+  const shared = sharedBy(workers, width, begun?.positions);
+  const shares = begun?.partition.shares(workers);
   const rendezvous = new Rendezvous(shared.rendezvous);
   const end = () => rendezvous.end();
   const news = setInterval(() => onProgress?.(rendezvous.states), newsMs);
@@ -54,6 +64,7 @@ export async function searchInParallel(
       worker,
       shared,
       limits: { maxBytes, maxSeconds, maxStates, reduced },
+      share: shares?.[worker] ?? null,
     }));
     const results = await Promise.all(assignments.map((assignment) => workOn(assignment, end)));
     return together(results, scenario);
@@ -64,10 +75,14 @@ export async function searchInParallel(
 }
 
 /** Memory for so many workers to share. */
-export function sharedBy(workers: number, width: number): SharedSearch {
+export function sharedBy(
+  workers: number,
+  width: number,
+  positions: SharedArrayBuffer | null = workers > 1 ? newPositionLog() : null,
+): SharedSearch {
   return {
     rendezvous: newRendezvous(workers),
-    positions: workers > 1 ? newPositionLog() : null,
+    positions,
     mail: Array.from({ length: workers }, () => Array.from({ length: workers }, () => newMailbox(width))),
   };
 }

@@ -13,11 +13,12 @@ import { Symmetry } from '../symmetry.js';
 import { Mailbox } from './mailbox.js';
 import { PositionLog } from './position-log.js';
 import { Rendezvous } from './rendezvous.js';
+import { ownerOf, type Share, sharesOf } from './share.js';
 
 /** What the workers of one search share. */
 export interface SharedSearch {
   readonly rendezvous: SharedArrayBuffer;
-  /** Null for a worker alone. */
+  /** Null for a worker that stays alone. */
   readonly positions: SharedArrayBuffer | null;
   /** `mail[from][to]`. */
   readonly mail: readonly (readonly SharedArrayBuffer[])[];
@@ -26,6 +27,8 @@ export interface SharedSearch {
 /** What one worker has to say at the end. */
 export interface PartitionResult {
   readonly complete: boolean;
+  /** Whether it was only paused, so that others may take over. */
+  readonly paused: boolean;
   readonly states: number;
   readonly steps: number;
   readonly depth: number;
@@ -44,6 +47,9 @@ export interface PartitionLimits {
   /** Seconds after which the search is cut. */
   readonly maxSeconds: number;
 }
+
+/** Asked when states have been looked up, whether the search is to be paused at the end of its level. */
+export type Pause = (states: number) => boolean;
 
 export class Partition implements Successors {
   readonly expansion: Expansion;
@@ -117,16 +123,24 @@ export class Partition implements Successors {
     return this.expansion.world.memory;
   }
 
-  /** Searches with the others, to the end or until somebody ends it. */
-  run(): PartitionResult {
+  /** What was searched, in shares for so many workers; for a search that was paused. */
+  shares(workers: number): Share[] {
+    const [store, stopped, expanded] = [this.#store, this.#stopped, this.#expanded];
+    return sharesOf({ store, stopped, expanded, level: this.#level, foundAt: this.#foundAt }, workers);
+  }
+
+  /**
+   * Searches with the others, to the end or until somebody ends it.
+   * @param share what to begin with; the first state unless given
+   */
+  run(share: Share | null = null, pause: Pause = () => false): PartitionResult {
     const store = this.#store;
-    this.push(this.expansion.initialRow(), -1, 0);
-    this.#lookUp();
-    for (const outgoing of this.#outgoing) if (outgoing !== null) outgoing.count = 0;
-    this.#level = 0;
+    if (share === null) this.#begin();
+    else this.#takeOver(share);
     let steps = 0;
-    let state = 0;
+    let state = this.#expanded;
     let complete = false;
+    let paused = false;
     while (!this.#rendezvous.ended) {
       for (const levelEnd = store.count; state < levelEnd && !this.#rendezvous.ended; state++) {
         if (!this.#stopped.has(state)) steps += this.expansion.expand(store.words, state * store.width, state, this);
@@ -141,17 +155,43 @@ export class Partition implements Successors {
       }
       if (this.#isDecided() || this.#rendezvous.states > this.limits.maxStates) break;
       this.#level++;
+      paused = pause(store.count);
+      if (paused) break;
     }
     this.#rendezvous.leave(this.worker);
     this.#expanded = state;
     return {
       complete,
+      paused,
       states: store.count,
       steps,
       depth: this.#level,
       foundAt: this.#foundAt,
       bytes: store.bytes,
     };
+  }
+
+  /** Stores the first state. */
+  #begin(): void {
+    this.push(this.expansion.initialRow(), -1, 0);
+    this.#lookUp();
+    for (const outgoing of this.#outgoing) if (outgoing !== null) outgoing.count = 0;
+    this.#level = 0;
+  }
+
+  /** Stores the states that another thread has met for this worker. */
+  #takeOver({ expanded, foundAt, level, stopped, words }: Share): void {
+    const store = this.#store;
+    this.#positions!.catchUp();
+    for (let at = 0; at < words.length; at += store.width) store.add(words.subarray(at, at + store.width), -1, 0);
+    for (const state of stopped) this.#stopped.add(state);
+    foundAt.forEach((found, h) => {
+      this.#foundAt[h] = found;
+      if (found >= 0) this.#found |= 1 << h;
+    });
+    this.#level = level;
+    this.#expanded = expanded;
+    this.#rendezvous.report(this.worker, store.count);
   }
 
   /** Takes a successor: keeps it if it is this worker's, else puts it to the mail. */
@@ -164,7 +204,7 @@ export class Partition implements Successors {
       this.#symmetry.canonicalise(given, 0);
     }
     const hash = hashRow(given, 0, width);
-    const owner = ((hash >>> 16) * this.#outgoing.length) >>> 16;
+    const owner = ownerOf(hash, this.#outgoing.length);
     const outgoing = this.#outgoing[owner]!;
     if (outgoing === null) {
       this.#own.pushHashed(given, 0, hash, from, action);

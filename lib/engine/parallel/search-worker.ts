@@ -5,6 +5,7 @@ import { checkPositions } from '../folding-checks.js';
 import { Partition, type PartitionLimits, type PartitionResult, type SharedSearch } from './partition.js';
 import { follow, type Recipe } from './recipe.js';
 import { Rendezvous } from './rendezvous.js';
+import type { Share } from './share.js';
 
 /** What a worker is told. */
 export interface Assignment {
@@ -12,12 +13,14 @@ export interface Assignment {
   readonly worker: number;
   readonly shared: SharedSearch;
   readonly limits: PartitionLimits;
+  /** What it takes over; null to begin at the first state. */
+  readonly share: Share | null;
 }
 
 /** What it answers: its result, or what went wrong. */
 export type Report = { readonly result: PartitionResult } | { readonly error: { name: string; message: string } };
 
-async function work({ limits, recipe, shared, worker }: Assignment): Promise<Report> {
+async function work({ limits, recipe, share, shared, worker }: Assignment): Promise<Report> {
   try {
     const scenario = await follow(recipe);
     const partition = new Partition(scenario, worker, shared, limits);
@@ -25,7 +28,7 @@ async function work({ limits, recipe, shared, worker }: Assignment): Promise<Rep
     let result: PartitionResult;
     chance.set();
     try {
-      result = partition.run();
+      result = partition.run(share);
     } finally {
       chance.release();
     }

@@ -9,18 +9,13 @@ const idle: Worker[] = [];
 
 const start = (): Worker => new Worker(new URL('./search-worker.js', import.meta.url));
 
-/**
- * Starts workers for a search that is soon to come.
- * @returns false when so many were there already
- */
-export function startWorkers(count: number): boolean {
-  const enough = idle.length >= count;
+/** Starts workers for a search that is soon to come, unless so many are there already. */
+export function startWorkers(count: number): void {
   while (idle.length < count) {
     const worker = start();
     worker.unref();
     idle.push(worker);
   }
-  return !enough;
 }
 
 /**
