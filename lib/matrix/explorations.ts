@@ -71,8 +71,8 @@ export class Explorations {
 
   /** What is kept of a scenario on this machine; tasks that a switch adds or takes away make another. */
   #keptOf({ constants, layout, name, tasks }: Scenario): Kept[] {
-    const { costs, filesystem } = constants as MachineConstants;
-    const key = JSON.stringify([name, layout.words, filesystem, costs.storage, tasks.map((task) => task.name)]);
+    const { costs, dax, filesystem } = constants as MachineConstants;
+    const key = JSON.stringify([name, layout.words, filesystem, dax, costs.storage, tasks.map((task) => task.name)]);
     if (!this.#kept.has(key)) this.#kept.set(key, []);
     return this.#kept.get(key)!;
   }
@@ -88,13 +88,12 @@ export function builtOrNull(named: NamedScenario, choices: Choices): Scenario | 
   }
 }
 
-/** The scenario, in which a switch that is read is noted. */
+/** The scenario, in which a switch that is read is noted: by its name, not by a look at all that there is. */
 function withNotes(scenario: Scenario, read: Set<Name>): Scenario {
   const { rules, ...others } = scenario.constants as MachineConstants;
   const noting = {} as Switches;
   for (const name of Object.keys(rules) as Name[])
     Object.defineProperty(noting, name, {
-      enumerable: true,
       get: () => {
         read.add(name);
         return rules[name];
