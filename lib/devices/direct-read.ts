@@ -66,7 +66,7 @@ const transfer = kernelFunction('dma', function* (k: Machine, pin: number, end: 
 const redirtyAndRelease = kernelFunction('redirty_and_release', function* (k: Machine, pin: number, end: number) {
   if (pin === end) return;
   yield* setPageDirtyLock(k, k.pins[pin]!);
-  yield* k.step('release the pin', { do: () => dropPin(k.pins[pin]!), cost: k.costs.cpu.flag });
+  yield* k.step('release the pin', { do: () => dropPin(k, k.pins[pin]!), cost: k.costs.cpu.flag });
   return again(pin + 1, end);
 });
 
@@ -178,7 +178,7 @@ export const readCompletion = kernelFunction(
       cost: k.costs.cpu.flag,
     });
     yield* k.step(dirty ? 'release the pins' : 'queue the re-dirtying', () => {
-      if (dirty) for (let n = pin; n < pin + pages; n++) dropPin(k.pins[n]!);
+      if (dirty) for (let n = pin; n < pin + pages; n++) dropPin(k, k.pins[n]!);
       else read.redirtyQueued = true;
     });
     if (k.rules.directRead === 'iomap-checks-first') yield* wakeReader(k, read);

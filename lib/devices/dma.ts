@@ -1,6 +1,7 @@
 // A device writes memory: one sector of a page that it holds, through nothing but the page's
 // physical address. It asks no page table, so neither write-protection, nor munmap, nor truncation
 // keeps it out.
+import { noteAccess } from '../filesystems/dax-blocks.js';
 import type { Pin } from '../gup/pin.js';
 import { vmaOf } from '../pages/address-space.js';
 import type { Pte } from '../pages/page.js';
@@ -21,6 +22,7 @@ export function writeMemory(
 ): void {
   k.ghost(() => {
     write.token = token;
+    noteAccess(k, pin.index, pin.page!);
     if (through !== undefined && vmaOf(k, through).returned) write.outlived = true;
   });
   landSector(k, pin.page!, sector, token, write);

@@ -94,6 +94,15 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Block.sentSum1': sector('on its way to % has a checksum over', 1),
   'Block.strayWrite': flag('a direct write reached % when no file lay in it', 'no direct write strayed into %'),
   'Block.sharedChanged': flag('% changed while more than one file lay in it', '% did not change while files shared it'),
+  'DaxBlock.reached': ({ record, value }) =>
+    value === 'by right'
+      ? `nobody has reached ${record} without a right to it`
+      : `somebody reached ${record} ${value === 'when free' ? 'when no file owned it' : 'in another file'}`,
+  'DaxBlock.generation': counted('has been freed # time(s)'),
+  'DaxBlock.sharedChanged': flag('% changed while files shared it', '% did not change while files shared it'),
+  'DaxClaim.owner': ({ record, value }) =>
+    value === null ? `${record} claims no block` : `${record} claims a block of ${value}`,
+  'DaxClaim.generation': counted('was made when the block had been freed # time(s)'),
   'Block.busy': flag('a write to % is under way', 'no write to % is under way'),
   'Bio.state': ({ record, value }) =>
     value === 'free'

@@ -10,6 +10,7 @@ import type { Block } from '../pages/block.js';
 import { hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock, Inode } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
+import { noteFreed } from './dax-blocks.js';
 import type { FilesystemKernel } from './machine.js';
 
 type Blk = RecordOf<typeof Block>;
@@ -39,7 +40,7 @@ export function shareCount(k: FilesystemKernel, block: Blk): number {
 }
 
 /** The lowest block that no map names, the committed ones included: what a crash would bring back is not given away. */
-function allocateBlock(k: FilesystemKernel): Blk {
+export function allocateBlock(k: FilesystemKernel): Blk {
   for (const block of k.blocks)
     if (k.fileBlocks.every((place) => place.block !== block && place.committed !== block && place.arriving !== block))
       return block;
@@ -91,9 +92,11 @@ export function commitMap(k: FilesystemKernel, inode: Inode | null): void {
 }
 
 /** Takes a place out of the map. That this is durable at once is assumed: the journal is not modelled. */
-export function unmapBlock(place: FileBlock): void {
+export function unmapBlock(k: FilesystemKernel, place: FileBlock): void {
+  const { block } = place;
   place.block = place.committed = null;
   place.reserved = false;
+  if (k.dax && block !== null && shareCount(k, block) === 0) noteFreed(k, block);
 }
 
 /** Whether fsync has a map of blocks that moved to commit, beside flushing the device. */

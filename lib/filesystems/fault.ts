@@ -14,6 +14,7 @@ import { freeIfUnused, type Page, type Pte, pageAt } from '../pages/page.js';
 import { zeroToken } from '../pages/tokens.js';
 import { balanceDirtyPages, isLimited } from './background.js';
 import { attachesPrivate, blockOf, isChecksummed } from './block-map.js';
+import { daxFault } from './dax.js';
 import type { FilesystemKernel } from './machine.js';
 import { pageMkwrite } from './page-mkwrite.js';
 
@@ -39,10 +40,10 @@ const isBad = (k: FilesystemKernel, block: RecordOf<typeof Block>): boolean =>
  * Takes a page that could not be read out of the cache. Linux leaves it there, not up to date, and
  * the next access reads again (filemap_fault, 6.12): the same to whoever looks.
  */
-function forgetPage(page: Page): void {
+function forgetPage(k: FilesystemKernel, page: Page): void {
   page.mapping = null;
   page.filling = page.locked = false;
-  freeIfUnused(page);
+  freeIfUnused(k, page);
 }
 
 /**
@@ -56,7 +57,7 @@ const readPage = kernelFunction('read_folio', function* (k: FilesystemKernel, pa
     do: () => {
       const block = blockOf(k, page);
       if (block !== null && isBad(k, block)) {
-        forgetPage(page);
+        forgetPage(k, page);
         return false;
       }
       page.data0 = block === null ? zeroToken : block.cache0;
@@ -144,6 +145,7 @@ const makeWritable = kernelFunction(
  * @returns `'mapped'` when the PTE was made writable, `'SIGBUS'` where there is no page to map
  */
 export const handleWriteFault = kernelFunction('handle_mm_fault', function* (k: FilesystemKernel, pte: Pte) {
+  if (k.dax) return yield* daxFault(k, pte, true);
   const was: Page | null = yield* k.find('read the PTE', { do: () => pte.page, cost: k.costs.cpu.pageFault });
   const page: Page | null = was ?? (yield* filemapFault(k, pte));
   if (page === null) return 'SIGBUS';
@@ -177,6 +179,7 @@ const mapForReading = kernelFunction('do_read_fault', function* (k: FilesystemKe
  * @returns `'mapped'`, or `'SIGBUS'` where there is no page to map
  */
 export const handleReadFault = kernelFunction('handle_read_fault', function* (k: FilesystemKernel, pte: Pte) {
+  if (k.dax) return yield* daxFault(k, pte, false);
   const page: Page | null = yield* filemapFault(k, pte);
   if (page === null) return 'SIGBUS';
   return (yield* mapForReading(k, pte, page)) ? 'mapped' : again(pte);

@@ -6,6 +6,7 @@ import { pageAt } from '../pages/page.js';
 import { syncCalled, syncReturned } from '../pages/promises.js';
 import { commitTransaction, flushDevice } from './block-device.js';
 import { commitsMap } from './block-map.js';
+import { syncDax } from './dax.js';
 import type { FilesystemKernel } from './machine.js';
 import { writeCachePages } from './writeback.js';
 
@@ -99,6 +100,15 @@ const returnsWithoutPromise = kernelFunction(
   },
 );
 
+/** fsync of a DAX file returns: it has promised. */
+const returnsZero = kernelFunction('fsync_done', function* (k: FilesystemKernel, inode: Inode, caller: number) {
+  yield* k.step('fsync returns 0', {
+    do: () => syncReturned(k, inode, caller, true),
+    cost: k.costs.cpu.syscall,
+  });
+  return 0;
+});
+
 /**
  * `ext4_sync_file`, `xfs_file_fsync`, `btrfs_sync_file`: the pages, then what they are found by. ext4's
  * journal is not modelled: one flush of the device commits both.
@@ -113,6 +123,10 @@ export const fsync = kernelFunction('fsync', function* (k: FilesystemKernel, ino
   });
   if (!hasStorage(k.filesystem)) return yield* returnsWithoutPromise(k, inode, caller);
   const any = yield* tagForWriteback(k, inode);
+  if (k.dax) {
+    yield* syncDax(k, inode, any);
+    return yield* returnsZero(k, inode, caller);
+  }
   if (any && (yield* writeCachePages(k, inode, true, 0, null)) === 'BUG') return 'BUG';
   yield* waitForWriteback(k, inode);
   if (mayFail(k) && (yield* failedSince(k, caller))) return yield* returnsError(k, inode, caller);

@@ -3,6 +3,7 @@ import { bool, type KernelOf, one, oneOf, pool, type RecordOf, record, ref, uint
 import { Block } from '../pages/block.js';
 import { type MachineConstants, type PageCounts, pageShape, placesOf } from '../pages/machine.js';
 import { Page } from '../pages/page.js';
+import { DaxBlock, DaxClaim } from './dax-blocks.js';
 
 /** A write request: pages that follow each other in the file. */
 export const Bio = record('Bio', {
@@ -30,13 +31,24 @@ export const System = record('System', {
 export interface FilesystemCounts extends PageCounts {
   /** Blocks beyond one for each index of a file; none unless said. */
   spareBlocks?: number;
+  /** Whether files lie in persistent memory, a page a block. Default false. */
+  dax?: boolean;
+  /** Holders of DAX pages: pins, pipes and translations. */
+  daxClaims?: number;
 }
+
+/** What is noted of blocks that are pages, only where there are any. */
+const daxShape = (blocks: number, claims: number) =>
+  ({ daxBlocks: pool(DaxBlock, blocks), daxClaims: pool(DaxClaim, Math.max(1, claims)) }) as const;
 
 /** The records of a filesystem on a block device. */
 export function filesystemShape(counts: FilesystemCounts) {
+  const blocks = placesOf(counts) + (counts.spareBlocks ?? 0);
+  const noted = daxShape(blocks, counts.daxClaims ?? 0);
   return {
-    ...pageShape(counts),
-    blocks: pool(Block, placesOf(counts) + (counts.spareBlocks ?? 0)),
+    ...pageShape(counts.dax === true ? { ...counts, frames: blocks } : counts),
+    ...(counts.dax === true ? noted : ({} as typeof noted)),
+    blocks: pool(Block, blocks),
     bios: pool(Bio, counts.pages),
     openFiles: pool(OpenFile, Math.max(1, counts.syncers)),
     system: one(System),

@@ -32,7 +32,7 @@ const removePage = kernelFunction('delete_from_page_cache', function* (k: Filesy
       k.ghost(() => {
         page.announced = false;
       });
-      freeIfUnused(page);
+      freeIfUnused(k, page);
     },
     cost: k.costs.cpu.flag,
   });

@@ -21,6 +21,8 @@ import type { Page } from '../pages/page.js';
 import { forgetRange } from '../pages/promises.js';
 import { zeroToken } from '../pages/tokens.js';
 import { unmapBlock } from './block-map.js';
+import { zeroDaxSector } from './dax.js';
+import { breakLayouts, deleteEntries } from './dax-layout.js';
 import { findOrRead } from './fault.js';
 import type { FilesystemKernel } from './machine.js';
 import { announce } from './page-mkwrite.js';
@@ -39,6 +41,14 @@ const truncatePagecacheRange = kernelFunction(
     return again(inode, from, to);
   },
 );
+
+/** The same for a file that lies in persistent memory; whatever part of it goes, every page of it must be let go of. */
+const punchDax = kernelFunction('punch_dax', function* (k: FilesystemKernel, inode: Inode, from: number, to: number) {
+  yield* lockTruncate(k, inode);
+  yield* breakLayouts(k, inode);
+  yield* unmapMappingRange(k, inode, from, to);
+  yield* deleteEntries(k, inode, from, to);
+});
 
 /**
  * Zeroes one sector of a page that stays, as `truncate_inode_partial_folio` and `ext4_zero_partial_blocks`
@@ -75,14 +85,15 @@ export const punchHole = kernelFunction(
     const to = Math.floor(toSector / 2);
     const busy = yield* lockInode(k, inode);
     if (busy) yield* waitForDirectIo(k, inode);
-    yield* truncatePagecacheRange(k, inode, from, Math.max(from, to));
-    if (fromSector % 2 === 1) yield* zeroSector(k, inode, fromSector);
-    if (toSector % 2 === 1) yield* zeroSector(k, inode, toSector - 1);
+    yield* (k.dax ? punchDax : truncatePagecacheRange)(k, inode, from, Math.max(from, to));
+    const zero = k.dax ? zeroDaxSector : zeroSector;
+    if (fromSector % 2 === 1) yield* zero(k, inode, fromSector);
+    if (toSector % 2 === 1) yield* zero(k, inode, toSector - 1);
     yield* k.step('free the blocks', {
       do: () => {
         forgetRange(k, inode, fromSector, toSector);
         for (const place of k.fileBlocks)
-          if (place.inode === inode && place.pgoff >= from && place.pgoff < to) unmapBlock(place);
+          if (place.inode === inode && place.pgoff >= from && place.pgoff < to) unmapBlock(k, place);
       },
       cost: k.costs.cpu.flag,
     });

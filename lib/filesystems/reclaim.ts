@@ -42,7 +42,7 @@ const releaseAndRemove = kernelFunction('shrink_page_list', function* (k: Filesy
       k.ghost(() => {
         page.announced = false;
       });
-      freeIfUnused(page);
+      freeIfUnused(k, page);
     },
     cost: k.costs.cpu.flag,
   });

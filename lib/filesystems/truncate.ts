@@ -10,6 +10,7 @@ import type { Inode } from '../pages/inode.js';
 import { lockTruncate, unlockTruncate, waitForDirectIo } from '../pages/lock.js';
 import { forgetRange } from '../pages/promises.js';
 import { unmapBlock } from './block-map.js';
+import { breakLayouts, deleteEntries } from './dax-layout.js';
 import type { FilesystemKernel } from './machine.js';
 import { endless, pinnedWithin, truncateInodePages } from './page-removal.js';
 
@@ -42,6 +43,19 @@ const truncatePagecache = kernelFunction(
   },
 );
 
+/** When i_size is set: xfs does it with faults shut out in every version (xfs_setattr_size, 6.12). */
+const setsSizeFirst = (k: FilesystemKernel): boolean =>
+  k.rules.truncateSetsSize === 'before-lock' && !(k.dax && k.filesystem === 'xfs');
+
+/** The same for a file that lies in persistent memory: nobody may hold one of its blocks when it goes. */
+const truncateDax = kernelFunction('truncate_dax', function* (k: FilesystemKernel, inode: Inode, size: number) {
+  yield* lockTruncate(k, inode);
+  yield* breakLayouts(k, inode);
+  if (!setsSizeFirst(k)) yield* writeSize(k, inode, size);
+  yield* unmapMappingRange(k, inode, size, endless);
+  yield* deleteEntries(k, inode, size, endless);
+});
+
 /**
  * `truncate(2)` to `size` pages, as ext4_setattr does it.
  * @returns 0
@@ -57,11 +71,11 @@ export const truncate = kernelFunction('truncate', function* (k: FilesystemKerne
     waitsFor: 'inode lock',
   });
   if (busy) yield* waitForDirectIo(k, inode);
-  if (k.rules.truncateSetsSize === 'before-lock') yield* writeSize(k, inode, size);
-  yield* truncatePagecache(k, inode, size);
+  if (setsSizeFirst(k)) yield* writeSize(k, inode, size);
+  yield* (k.dax ? truncateDax : truncatePagecache)(k, inode, size);
   yield* k.step('free the blocks', {
     do: () => {
-      for (const place of k.fileBlocks) if (place.inode === inode && place.pgoff >= size) unmapBlock(place);
+      for (const place of k.fileBlocks) if (place.inode === inode && place.pgoff >= size) unmapBlock(k, place);
     },
     cost: k.costs.cpu.flag,
   });

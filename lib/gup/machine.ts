@@ -13,10 +13,12 @@ export interface GupCounts extends FilesystemCounts {
 
 /** The records of a machine with devices that pin. */
 export function gupShape(counts: GupCounts) {
+  const pins = Math.max(1, counts.transfers);
+  const pipes = Math.max(1, counts.pipes);
   return {
-    ...filesystemShape(counts),
-    pins: pool(Pin, Math.max(1, counts.transfers)),
-    pipes: pool(Pipe, Math.max(1, counts.pipes)),
+    ...filesystemShape({ ...counts, daxClaims: pins + pipes }),
+    pins: pool(Pin, pins),
+    pipes: pool(Pipe, pipes),
   } as const;
 }
 

@@ -5,6 +5,7 @@
 // for a device that writes, not writable. A fault for writing runs page_mkwrite, at most once for the
 // pin and never again while it lasts.
 import { again, bool, kernelFunction, type RecordOf, record, ref } from '../engine/index.js';
+import { dropClaim, noteClaim } from '../filesystems/dax-blocks.js';
 import { handleReadFault, handleWriteFault } from '../filesystems/fault.js';
 import { lockMapping, unlockMapping } from '../pages/address-space.js';
 import { freeIfUnused, isAlive, Page, type Pte } from '../pages/page.js';
@@ -28,14 +29,15 @@ function grab(page: Page, takes: Reference): void {
 }
 
 /** `gup_put_page`: one device less. */
-function putBack(page: Page, takes: Reference): void {
+function putBack(k: GupKernel, page: Page, takes: Reference): void {
   page.pins--;
   if (takes === 'FOLL_GET') page.plainPins--;
-  freeIfUnused(page);
+  freeIfUnused(k, page);
 }
 
 /** The pin holds the page. */
-function hold(pin: Pin, page: Page, takes: Reference): void {
+function hold(k: GupKernel, pin: Pin, page: Page, takes: Reference): void {
+  noteClaim(k, pin.index, page);
   pin.page = page;
   pin.plain = takes === 'FOLL_GET';
 }
@@ -53,17 +55,17 @@ const gupFast = kernelFunction(
     });
     if (page === null) return false;
     const taken = yield* k.step('take a reference', () => {
-      if (!isAlive(page)) return false;
+      if (!isAlive(k, page)) return false;
       grab(page, takes);
       return true;
     });
     if (!taken) return false;
     return yield* k.step('has the PTE changed? then drop it', () => {
       if (pte.page === page && allows(pte, access)) {
-        hold(pin, page, takes);
+        hold(k, pin, page, takes);
         return true;
       }
-      putBack(page, takes);
+      putBack(k, page, takes);
       return false;
     });
   },
@@ -77,7 +79,7 @@ const followOrFault = kernelFunction(
       do: () => {
         if (pte.page === null || !allows(pte, access)) return false;
         grab(pte.page, takes);
-        hold(pin, pte.page, takes);
+        hold(k, pin, pte.page, takes);
         return true;
       },
       cost: k.costs.cpu.pinPage,
@@ -136,16 +138,17 @@ export const pinLongTerm = kernelFunction('pin_user_pages_longterm', function* (
 });
 
 /** Drops a pin: `put_page`, `unpin_user_page`. Call within an effect. */
-export function dropPin(pin: Pin): void {
+export function dropPin(k: GupKernel, pin: Pin): void {
   const page = pin.page;
   if (page === null) return;
   const takes = pin.plain ? 'FOLL_GET' : 'FOLL_PIN';
   pin.page = null;
   pin.plain = false;
-  putBack(page, takes);
+  dropClaim(k, pin.index);
+  putBack(k, page, takes);
 }
 
 /** `unpin_user_page`: drops a pin, in a step of its own. */
 export const unpinUserPage = kernelFunction('unpin_user_page', function* (k: GupKernel, pin: Pin) {
-  yield* k.step('release the pin', { do: () => dropPin(pin), cost: k.costs.cpu.flag });
+  yield* k.step('release the pin', { do: () => dropPin(k, pin), cost: k.costs.cpu.flag });
 });

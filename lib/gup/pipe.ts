@@ -5,6 +5,7 @@
 // it holds until the pipe has been read or closed: a direct read's code path, and yet user
 // space decides when it ends.
 import { again, bool, ghost, kernelFunction, type RecordOf, record, ref, uint } from '../engine/index.js';
+import { dropClaim, noteAccess, noteClaim } from '../filesystems/dax-blocks.js';
 import { handleReadFault } from '../filesystems/fault.js';
 import { lockMapping, unlockMapping } from '../pages/address-space.js';
 import { freeIfUnused, isAlive, Page, type Pte } from '../pages/page.js';
@@ -23,6 +24,15 @@ export const Pipe = record('Pipe', {
 });
 export type Pipe = RecordOf<typeof Pipe>;
 
+/** What a pipe holds, it holds after all pins. */
+const claimOf = (k: GupKernel, pipe: Pipe): number => k.pins.length + pipe.index;
+
+/** The pipe has the page; its reference is taken. */
+function putIntoPipe(k: GupKernel, pipe: Pipe, page: Page): void {
+  pipe.page = page;
+  noteClaim(k, claimOf(k, pipe), page);
+}
+
 /** `get_user_pages_fast` for reading. @returns whether the pipe has the page */
 const getFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, pte: Pte, pipe: Pipe) {
   const page: Page | null = yield* k.find('read the PTE without a lock', {
@@ -31,18 +41,18 @@ const getFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, p
   });
   if (page === null) return false;
   const taken = yield* k.step('take a reference', () => {
-    if (!isAlive(page)) return false;
+    if (!isAlive(k, page)) return false;
     page.extraRefs++;
     return true;
   });
   if (!taken) return false;
   return yield* k.step('has the PTE changed? then drop it', () => {
     if (pte.page === page) {
-      pipe.page = page;
+      putIntoPipe(k, pipe, page);
       return true;
     }
     page.extraRefs--;
-    freeIfUnused(page);
+    freeIfUnused(k, page);
     return false;
   });
 });
@@ -53,7 +63,7 @@ const followOrFault = kernelFunction('get_user_pages', function* (k: GupKernel, 
     do: () => {
       if (pte.page === null) return false;
       pte.page.extraRefs++;
-      pipe.page = pte.page;
+      putIntoPipe(k, pipe, pte.page);
       return true;
     },
     cost: k.costs.cpu.pinPage,
@@ -78,9 +88,10 @@ const readPipe = kernelFunction('pipe_read', function* (k: GupKernel, pipe: Pipe
   const copy = (sector: 0 | 1) => () =>
     k.ghost(() => {
       const page = pipe.page!;
+      noteAccess(k, claimOf(k, pipe), page);
       if (sector === 0) pipe.got0 = page.data0;
       else pipe.got1 = page.data1;
-      if (page.mapping === null) pipe.stale = true;
+      if (!k.dax && page.mapping === null) pipe.stale = true;
     });
   yield* k.step('copy sector 0 to the reader', { do: copy(0), cost: k.costs.cpu.store });
   yield* k.step('copy sector 1 to the reader', { do: copy(1), cost: k.costs.cpu.store });
@@ -102,7 +113,8 @@ export const drainPipe = kernelFunction('drain_pipe', function* (k: GupKernel, p
       const page = pipe.page!;
       page.extraRefs--;
       pipe.page = null;
-      freeIfUnused(page);
+      dropClaim(k, claimOf(k, pipe));
+      freeIfUnused(k, page);
     },
     cost: k.costs.cpu.flag,
   });

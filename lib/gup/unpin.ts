@@ -5,13 +5,28 @@
 import { again, kernelFunction } from '../engine/index.js';
 import { setPageDirty } from '../pages/dirty.js';
 import { lockPage, unlockPage } from '../pages/lock.js';
+import type { Page } from '../pages/page.js';
 import type { GupKernel } from './machine.js';
 import { type Pin, unpinUserPage } from './pin.js';
+
+/**
+ * The same on DAX, where the flag is all that is set and nothing looks at it (noop_dirty_folio, 6.12): the
+ * entry is not tagged, so no fsync will flush for it. The page lock keeps nobody out and is left out.
+ */
+const markDaxPage = kernelFunction('noop_dirty_folio', function* (k: GupKernel, page: Page) {
+  yield* k.step('set PG_dirty', {
+    do: () => {
+      page.dirty = true;
+    },
+    cost: k.costs.cpu.flag,
+  });
+});
 
 /** `set_page_dirty_lock` on the page that a pin holds. */
 export const setPageDirtyLock = kernelFunction('set_page_dirty_lock', function* (k: GupKernel, pin: Pin) {
   const page = yield* k.find('find the page it holds', () => pin.page);
   if (page === null) return;
+  if (k.dax) return yield* markDaxPage(k, page);
   yield* lockPage(k, page);
   yield* setPageDirty(k, page);
   yield* unlockPage(k, page);

@@ -1,4 +1,5 @@
 // What each harm is, in words: what has to be observed for it, and what looks like it and is none.
+import { daxHarmIds } from './dax.js';
 import { harms } from './harms.js';
 import { hostageIds } from './hostage.js';
 import { outlivesVma } from './observations.js';
@@ -61,6 +62,18 @@ export const harmKinds: readonly HarmKind[] = [
     not: 'the page cache; a block that the same file got again with no access between',
   },
   {
+    id: 'H5a',
+    name: 'foreign block: a free one',
+    observed: 'as H5, while the block belongs to no file',
+    not: 'as H5',
+  },
+  {
+    id: 'H5b',
+    name: 'foreign block: another file’s',
+    observed: 'as H5, once the block is another file’s, or the same file’s again with other content',
+    not: 'as H5',
+  },
+  {
     id: 'H6',
     name: 'shared block overwritten',
     observed: 'the content of a block that two files share changes: a file that nobody wrote reads differently',
@@ -88,7 +101,7 @@ export const harmKinds: readonly HarmKind[] = [
 
 /** Whether this machine observes a kind of harm: in states, as a task held hostage, or only counted in steps. */
 export function observedBy(id: string): ObservedBy {
-  if (harms.some((each) => each.id === id)) return 'detector';
+  if (harms.some((each) => each.id === id) || daxHarmIds.includes(id)) return 'detector';
   if (hostageIds.includes(id)) return 'search';
   return outlivesVma.name.includes(`(${id};`) ? 'observation' : null;
 }

@@ -44,7 +44,9 @@ export const observations: readonly Observation<Machine>[] = [
     id: 'unannounced',
     name: 'a page became dirty without page_mkwrite since it was last cleaned',
     seen: (now, before) =>
-      now.pages.some((page, p) => page.dirty && !before.pages[p]!.dirty && page.mapping !== null && !page.announced),
+      now.pages.some(
+        (page, p) => page.dirty && !before.pages[p]!.dirty && page.mapping !== null && !page.announced && !now.dax,
+      ),
   },
 ];
 

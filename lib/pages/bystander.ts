@@ -27,7 +27,7 @@ export const putPage = kernelFunction(
       owner,
       do: () => {
         page.extraRefs -= references;
-        freeIfUnused(page);
+        freeIfUnused(k, page);
       },
       cost: k.costs.cpu.flag,
     });

@@ -78,9 +78,18 @@ export interface RdmaCosts {
   hold: SourcedCost;
 }
 
+/** The costs of persistent memory that files lie in. */
+export interface DaxCosts {
+  /** Writing one sector (half a page) from the CPU's caches back to the medium. */
+  flushCaches: SourcedCost;
+  /** Zeroing a block that is allocated, or copying one. */
+  fillBlock: SourcedCost;
+}
+
 /** All costs of a machine. */
 export interface Costs {
   readonly cpu: CpuCosts;
+  readonly dax: DaxCosts;
   readonly rdma: RdmaCosts;
   readonly storage: Storage;
 }

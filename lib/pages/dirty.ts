@@ -98,7 +98,7 @@ export const unmapMappingRange = kernelFunction(
       cost: k.costs.cpu.changePte,
     });
     if (done === null) return;
-    if ('locked' in done && hasStorage(k.filesystem)) yield* tagDirty(k, done);
+    if ('locked' in done && hasStorage(k.filesystem) && !k.dax) yield* tagDirty(k, done);
     return again(inode, from, to);
   },
 );

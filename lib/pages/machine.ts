@@ -50,6 +50,8 @@ export interface MachineConstants {
   readonly rules: Switches;
   readonly costs: Costs;
   readonly filesystem: FilesystemKind;
+  /** The file lies in persistent memory, without a page cache: page n stands for block n. */
+  readonly dax: boolean;
   /** Some task calls munmap, so page faults take mmap_lock. */
   readonly unmaps: boolean;
   readonly dirtyLimits: DirtyLimits;

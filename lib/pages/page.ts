@@ -104,12 +104,16 @@ export function pinnedAt(k: PagesKernel, inode: Inode, pgoff: number): boolean {
   return page !== undefined && maybePinned(k, page);
 }
 
-/** True when a reference can still be taken: the page has not been freed. */
-export const isAlive = (page: Page): boolean => page.mapping !== null || page.pins > 0 || page.extraRefs > 0;
+/** True when a reference can still be taken: the page has not been freed. One of DAX never is while its idle count is 1. */
+export function isAlive(k: PagesKernel, page: Page): boolean {
+  if (page.pins > 0 || page.extraRefs > 0) return true;
+  if (!k.dax) return page.mapping !== null;
+  return k.rules.daxIdle === '1' || isMapped(k, page);
+}
 
-/** Clears a page that nobody refers to any more. */
-export function freeIfUnused(page: Page): void {
-  if (page.mapping !== null || page.pins > 0 || page.extraRefs > 0) return;
+/** Clears a page that nobody refers to any more; one of DAX is a block, and stays as it is. */
+export function freeIfUnused(k: PagesKernel, page: Page): void {
+  if (k.dax || page.mapping !== null || page.pins > 0 || page.extraRefs > 0) return;
   page.data0 = page.data1 = 0;
   page.pgoff = 0;
 }

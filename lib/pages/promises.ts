@@ -49,7 +49,7 @@ export function landSector(k: PagesKernel, page: Page, sector: Sector, token: nu
       joinOpenSets(k, place, sector, bit);
     }
     if (write === null) return;
-    if (page.mapping === null) write.orphan = true;
+    if (page.mapping === null && !k.dax) write.orphan = true;
     if (place === undefined) return;
     write.place = place;
     if (sector === 0) write.since0 = bit;

@@ -22,6 +22,14 @@ export interface Switches {
   reclaimSkipsPins: 'off' | 'on';
   /** (c) Truncation waits for pins before it takes a page from the file. */
   truncateWaitsForPins: Waiting;
+  /** Whether truncation, punching and cloning of a DAX file wait until nobody refers to its pages. */
+  daxWaitsForPins: Waiting;
+  /** Which pages of a DAX file that wait looks at: none where no page table maps the file any more, or all. */
+  daxBusyPages: 'while-mapped' | 'always';
+  /** The reference count of a DAX page that nobody holds: 1, page tables not counted; or 0, page tables counted. */
+  daxIdle: '1' | '0';
+  /** Whether a device may hold a page of a DAX file as long as user space likes, or gets EOPNOTSUPP. */
+  daxLongTermPin: 'allowed' | 'refused';
   /** What "pinned" means to those rules. */
   pinTest: 'refcount' | 'mapcount' | 'bias';
   /** Whether `bias` counts direct I/O's references as pins; in 6.1 and before they are plain ones. */

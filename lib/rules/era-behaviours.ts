@@ -10,7 +10,6 @@ export type Concerns =
   | 'xfs'
   | 'btrfs'
   | 'tmpfs'
-  | 'dax'
   | 'data=journal'
   | 'reclaim'
   | 'direct writes'
@@ -194,26 +193,6 @@ export const behaviourRows = {
       ...everywhere('no', readInBoth('fs/iomap/direct-io.c', 'no such flag'), notYet),
       '7.0': ['yes', documented('commits c9d114846b38, 3373503df025 (7.0)', 'IOMAP_DIO_BOUNCE, used by xfs')],
     },
-  }),
-  daxIdle: row({
-    title: 'the reference count of an idle FS-DAX page',
-    concerns: 'dax',
-    simulated: [],
-    in: {
-      ...everywhere('1', readInBoth('fs/dax.c, dax_busy_page', 'busy is a count above 1'), assumed('as in 6.1')),
-      '6.17': ['0', documented('commits d5b3afea22a5, bde708f1a65d (6.15)', 'counted like any page')],
-      '7.0': ['0', documented('commits d5b3afea22a5, bde708f1a65d (6.15)', 'counted like any page')],
-    },
-  }),
-  daxTruncateWaits: row({
-    title: 'whether truncation of an FS-DAX file waits for references',
-    concerns: 'dax',
-    simulated: [],
-    in: everywhere(
-      'yes',
-      readInBoth('fs/ext4/inode.c, ext4_break_layouts', 'no time limit'),
-      assumed('since 4.18 (xfs) and 4.19 (ext4)'),
-    ),
   }),
   forkCopiesPinned: row({
     title: 'whether fork copies a pinned private page for the child',

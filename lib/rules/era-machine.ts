@@ -1,7 +1,7 @@
 // The era table, first part: the machine's own switches. Each is simulated.
 import type { Switches } from '../pages/switches.js';
 import { everywhere, type SwitchRows } from './era-table.js';
-import { as612, assumed, between, choice, observed, read, readInBoth } from './source.js';
+import { as612, assumed, between, choice, documented, observed, read, readInBoth } from './source.js';
 
 const alike = assumed('as in 6.1 and 6.12, which were read');
 const proposal = choice('not in Linux: the order in which a proposal is sound');
@@ -32,6 +32,62 @@ export const machineRows: SwitchRows<Switches> = {
   truncateWaitsForPins: {
     title: '(c) whether truncation of the page cache waits for pins',
     in: everywhere('off', noPins('mm/truncate.c, truncate_inode_pages_range'), alike),
+  },
+  daxWaitsForPins: {
+    title: 'whether truncation, punching and cloning of an FS-DAX file wait for references, however long',
+    in: {
+      '4.20': ['careful', documented('commit d6dc57e251a4 (4.18)', 'xfs; ext4 with 4.19 (assumed)')],
+      '5.10': ['careful', assumed('as in 6.1 and 6.12, which were read')],
+      '6.1': [
+        'careful',
+        read(
+          '6.1.192',
+          'fs/ext4/inode.c, ext4_break_layouts',
+          'invalidate_lock dropped, no time limit, then all again',
+        ),
+      ],
+      '6.12': [
+        'careful',
+        read(
+          '6.12.117',
+          'fs/ext4/inode.c, ext4_break_layouts',
+          'invalidate_lock dropped, no time limit, then all again',
+        ),
+      ],
+      '6.17': ['careful', documented('commit d5b3afea22a5 (6.15)', 'dax_break_layout: the same loop, shared')],
+      '7.0': ['careful', documented('commit d5b3afea22a5 (6.15)', 'dax_break_layout: the same loop, shared')],
+    },
+  },
+  daxBusyPages: {
+    title: 'whether that wait looks for references where no page table maps the FS-DAX file any more',
+    in: {
+      ...everywhere(
+        'while-mapped',
+        readInBoth('fs/dax.c, dax_layout_busy_page_range', 'mapping_mapped is false: returns without a look'),
+        assumed('as in 6.1 and 6.12, which were read'),
+      ),
+      '6.17': ['always', documented('commit cee91fa13a8e (6.15)', 'returns unmapped busy pages')],
+      '7.0': ['always', documented('commit cee91fa13a8e (6.15)', 'returns unmapped busy pages')],
+    },
+  },
+  daxIdle: {
+    title: 'the reference count of an idle FS-DAX page; where it is 0, page tables count',
+    in: {
+      ...everywhere('1', readInBoth('fs/dax.c, dax_busy_page', 'busy is a count above 1'), assumed('as in 6.1')),
+      '6.17': ['0', documented('commits d5b3afea22a5, bde708f1a65d (6.15)', 'counted like any page')],
+      '7.0': ['0', documented('commits d5b3afea22a5, bde708f1a65d (6.15)', 'counted like any page')],
+    },
+  },
+  daxLongTermPin: {
+    title: 'whether a device may hold a page of an FS-DAX file as long as user space likes',
+    in: {
+      '4.20': ['refused', documented('commit 2bb6d2837083 (4.15)', 'get_user_pages_longterm: EOPNOTSUPP')],
+      '5.10': ['refused', read('5.10.13', 'mm/gup.c, check_dax_vmas', 'EOPNOTSUPP, after pinning')],
+      '6.1': ['refused', read('6.1.192', 'mm/gup.c, check_vma_flags', 'EOPNOTSUPP: vma_is_fsdax')],
+      '6.12': ['refused', read('6.12.117', 'mm/gup.c, check_vma_flags', 'EOPNOTSUPP: vma_is_fsdax')],
+      '6.17': ['refused', as612],
+      '7.0': ['refused', as612],
+    },
   },
   reclaimSkipsPins: {
     title: 'whether reclaim leaves pinned pages alone',

@@ -2,6 +2,7 @@
 //
 // What the machine is made of is set like a switch, though no era and no proposal sets it.
 import { serverCpu } from '../devices/cpu.js';
+import { daxCosts } from '../devices/dax-costs.js';
 import { rdmaCosts } from '../devices/rdma-costs.js';
 import { type StorageName, storages } from '../devices/storage.js';
 import type { Costs } from '../pages/costs.js';
@@ -33,11 +34,13 @@ export interface Setting {
   readonly switches: Switches;
   readonly costs: Costs;
   readonly filesystem: FilesystemKind;
+  /** Whether the filesystem lies in persistent memory and has no page cache: mount -o dax. */
+  readonly dax: boolean;
 }
 
 /** What the machine is made of, beside its storage: the first value is what it has unless told otherwise. */
 export const machineParts: Readonly<
-  Record<'integrity' | 'readErrors' | 'writeErrors' | 'filesystem', readonly [string, ...string[]]>
+  Record<'integrity' | 'readErrors' | 'writeErrors' | 'filesystem' | 'dax', readonly [string, ...string[]]>
 > = {
   /** Sectors carry a checksum that the device compares. */
   integrity: ['off', 'on'],
@@ -46,6 +49,8 @@ export const machineParts: Readonly<
   /** A write may fail. */
   writeErrors: ['off', 'on'],
   filesystem: ['ext4', 'xfs', 'btrfs', 'tmpfs'],
+  /** The page is the block; ext4 and xfs alone. */
+  dax: ['off', 'on'],
 };
 
 /** Every name that `set` takes for any machine. */
@@ -82,11 +87,26 @@ export function settingOf(choices: Choices, scenarioChoices: Choices = {}): Sett
     rules,
     switches,
     filesystem,
+    dax: isOnDax(set, choices, filesystem),
     costs: multiplied(
       costsOf(choices.storage ?? scenarioChoices.storage ?? 'nvme', set),
       choices.times ?? scenarioChoices.times ?? {},
     ),
   };
+}
+
+/**
+ * Whether the file lies in persistent memory.
+ * @throws RangeError where that filesystem has no DAX, or what is asked for belongs to a page cache
+ */
+function isOnDax(set: Readonly<Record<string, string>>, asked: Choices, filesystem: FilesystemKind): boolean {
+  if (partOf(set, 'dax') === 'off') return false;
+  if (filesystem !== 'ext4' && filesystem !== 'xfs')
+    throw new RangeError(`${filesystem} has no DAX; choose --set filesystem=ext4 or xfs, or leave dax off`);
+  for (const part of ['integrity', 'writeErrors'] as const)
+    if (asked.set?.[part] === 'on')
+      throw new RangeError(`${part} is a property of a block device, and a DAX file has none under it; leave it out`);
+  return true;
 }
 
 /** The era that a scenario is written for. */
@@ -117,11 +137,12 @@ function costsOf(storage: string, set: Readonly<Record<string, string>>): Costs 
     throw new RangeError(`there is no storage '${storage}'; there are ${Object.keys(storages).join(', ')}`);
   return {
     cpu: serverCpu,
+    dax: daxCosts,
     rdma: rdmaCosts,
     storage: {
       ...storages[storage as StorageName],
-      integrity: partOf(set, 'integrity') === 'on',
-      writeErrors: partOf(set, 'writeErrors') === 'on',
+      integrity: partOf(set, 'integrity') === 'on' && partOf(set, 'dax') === 'off',
+      writeErrors: partOf(set, 'writeErrors') === 'on' && partOf(set, 'dax') === 'off',
       readErrors: partOf(set, 'readErrors') === 'on',
     },
   };
@@ -129,12 +150,17 @@ function costsOf(storage: string, set: Readonly<Record<string, string>>): Costs 
 
 /** The costs with some of them multiplied. */
 function multiplied(costs: Costs, times: Readonly<Record<string, number>>): Costs {
-  const known = [costs.cpu, costs.rdma, costs.storage.costs].flatMap((each) => Object.keys(each));
+  const known = [costs.cpu, costs.dax, costs.rdma, costs.storage.costs].flatMap((each) => Object.keys(each));
   const wrong = Object.keys(times).find((name) => !known.includes(name));
   if (wrong !== undefined) throw new RangeError(`there is no cost '${wrong}'; the costs are ${known.join(', ')}`);
   const all = <T extends object>(each: T): T =>
     Object.fromEntries(
       Object.entries(each).map(([name, cost]) => [name, { ...cost, ns: cost.ns * (times[name] ?? 1) }]),
     ) as T;
-  return { cpu: all(costs.cpu), rdma: all(costs.rdma), storage: { ...costs.storage, costs: all(costs.storage.costs) } };
+  return {
+    cpu: all(costs.cpu),
+    dax: all(costs.dax),
+    rdma: all(costs.rdma),
+    storage: { ...costs.storage, costs: all(costs.storage.costs) },
+  };
 }

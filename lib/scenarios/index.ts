@@ -7,6 +7,7 @@ import { kswapd } from '../filesystems/reclaim.js';
 import { store } from '../filesystems/store.js';
 import { truncate } from '../filesystems/truncate.js';
 import { flusher } from '../filesystems/writeback.js';
+import { daxScenarios } from './dax.js';
 import { directWriteScenarios } from './direct-writes.js';
 import { filesystemScenarios } from './filesystems.js';
 import { longTermScenarios } from './long-term.js';
@@ -107,6 +108,7 @@ export const scenarios: readonly NamedScenario[] = [
   ...directWriteScenarios,
   ...longTermScenarios,
   ...pipeScenarios,
+  ...daxScenarios,
 ];
 
 /**

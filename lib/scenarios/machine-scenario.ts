@@ -13,7 +13,9 @@ import {
 } from '../engine/index.js';
 import { diskEngine } from '../filesystems/block-device.js';
 import { attachesPrivate } from '../filesystems/block-map.js';
+import { daxPageOf } from '../filesystems/dax-blocks.js';
 import { type Recovered, recoverPlace } from '../filesystems/recover.js';
+import { withDaxHarms } from '../harms/dax.js';
 import { harms } from '../harms/harms.js';
 import { observations, outlivesVma, sourceChanged, stalePipe } from '../harms/observations.js';
 import { type DirtyLimits, noDirtyLimits } from '../pages/dirty-limits.js';
@@ -85,6 +87,8 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly dirtyLimits?: DirtyLimits;
   /** The filesystems it can be on; all unless said. */
   readonly filesystems?: readonly FilesystemKind[];
+  /** Whether its file can lie in persistent memory, `--set dax=on`; `always` where it does in any case. Default never. */
+  readonly dax?: 'never' | 'too' | 'always';
   /** Whether some task calls munmap. Default false. */
   readonly unmaps?: boolean;
   /** Whether the file's pages are in the cache at the start; where not, nothing maps them. Default true. */
@@ -136,13 +140,13 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
     throw new RangeError(
       `${parts.name} cannot be on ${setting.filesystem}; choose --set filesystem=${filesystems.join(' or ')}`,
     );
+  checkDax(parts, setting);
   const shape = machineShape(countsOf(parts, pages, setting));
   for (const pool of Object.keys(parts.memory ?? {}))
     if (pool in shape)
       throw new TypeError(`${parts.name}: its records ${pool} have the name of the machine’s own; choose another`);
-  const disk: Task<Machine>[] = setting.costs.storage.synchronous
-    ? []
-    : [{ name: 'disk', run: (k) => diskEngine(k), daemon: true }];
+  const disk: Task<Machine>[] =
+    setting.dax || setting.costs.storage.synchronous ? [] : [{ name: 'disk', run: (k) => diskEngine(k), daemon: true }];
   return scenario({
     name: parts.name,
     about: parts.about,
@@ -151,13 +155,14 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       rules: setting.switches,
       costs: setting.costs,
       filesystem: setting.filesystem,
+      dax: setting.dax,
       unmaps: parts.unmaps ?? false,
       dirtyLimits: parts.dirtyLimits ?? noDirtyLimits,
       patch,
     },
     setup: (k) => layOutFile(k, parts),
     tasks: [...parts.tasks(setting, pages).map(begun), ...disk],
-    harms: [...harms, ...(parts.watch ?? [])],
+    harms: [...(setting.dax ? withDaxHarms(harms) : harms), ...(parts.watch ?? [])],
     observations: [
       ...observations,
       ...((parts.regions ?? 0) > 0 ? [outlivesVma] : []),
@@ -169,12 +174,20 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
   });
 }
 
+/** @throws RangeError where its file cannot lie where it is asked to */
+function checkDax({ name, dax = 'never' }: MachineParts, setting: Setting): void {
+  if (setting.dax && dax === 'never')
+    throw new RangeError(`${name} is about the page cache and cannot be on DAX; leave dax off`);
+  if (!setting.dax && dax === 'always')
+    throw new RangeError(`${name} is about DAX and cannot be on a page cache; leave dax on`);
+}
+
 /** On the clock, tasks begin within some microseconds of each other unless they say when. */
 const begun = (task: Task<Machine>): Task<Machine> =>
   task.daemon === true ? task : { start: { ns: 5_000, shape: 'exponential' }, ...task };
 
 /** How many of what there are. A map that never overwrites needs room for three blocks at an index. */
-function countsOf(parts: MachineParts, pages: number, { filesystem }: Setting): MachineCounts {
+function countsOf(parts: MachineParts, pages: number, { dax, filesystem }: Setting): MachineCounts {
   const {
     addressSpaces = 1,
     directReads = 0,
@@ -199,6 +212,7 @@ function countsOf(parts: MachineParts, pages: number, { filesystem }: Setting): 
     files,
     frames,
     spareBlocks,
+    dax,
   };
 }
 
@@ -211,7 +225,7 @@ function layOutFile(k: Machine, { cached = true, mapped = cached }: MachineParts
     const page = k.pages[i]!;
     page.mapping = inode!;
     page.pgoff = i;
-    page.buffers = attachesPrivate(k);
+    page.buffers = !k.dax && attachesPrivate(k);
     page.dirty = !stored;
   }
   k.fileBlocks.forEach((place, i) => {
@@ -230,8 +244,12 @@ function layOutFile(k: Machine, { cached = true, mapped = cached }: MachineParts
 
 /** What an outsider sees of the content of one index, as read now and after a power cut; zeros are dashes. */
 function contentOf(k: Machine, place: FileBlock): string {
-  const page = k.pages.find((each) => each.mapping === place.inode && each.pgoff === place.pgoff);
   const { block } = place;
+  const page = k.dax
+    ? block === null
+      ? undefined
+      : daxPageOf(k, block)
+    : k.pages.find((each) => each.mapping === place.inode && each.pgoff === place.pgoff);
   const now = page !== undefined ? [page.data0, page.data1] : block === null ? [] : [block.cache0, block.cache1];
   const text = (contents: readonly Recovered[] | null) =>
     [0, 1]

@@ -10,7 +10,7 @@ import { fileOutcome, machineScenario, type NamedScenario } from './machine-scen
 const storeToken = 1;
 
 /** Stores, splices the page into the pipe; later, when somebody likes, the pipe is read or closed. */
-const spliceAndDrain = kernelFunction('splice_and_drain', function* (k: Machine) {
+export const spliceAndDrain = kernelFunction('splice_and_drain', function* (k: Machine) {
   const pipe = k.pipes[0]!;
   if ((yield* store(k, k.ptes[0]!, 0, storeToken)) !== 'stored') return 'SIGBUS';
   if ((yield* vmsplice(k, k.ptes[0]!, pipe)) === 'EFAULT') return 'EFAULT';
@@ -19,7 +19,7 @@ const spliceAndDrain = kernelFunction('splice_and_drain', function* (k: Machine)
 });
 
 /** What the pipe's reader got; nothing where nothing was spliced, or the pipe was closed or is still full. */
-function pipeOutcome({ pipes: [pipe] }: Machine): string {
+export function pipeOutcome({ pipes: [pipe] }: Machine): string {
   if (pipe!.got0 === 0) return 'the pipe was not read';
   return `the reader got ${pipe!.got0}${pipe!.got1}${pipe!.stale ? ' of a page that had left the file' : ''}`;
 }

@@ -1,0 +1,83 @@
+// Blocks of persistent memory, and who reached them.
+//
+// Where a file lies in persistent memory its page is its block: the page record n of the machine is the
+// `struct page` of block n, for good, whether a file has it or not. The page's content is what CPUs and
+// devices see through the CPU's caches; the block's medium is what a power cut leaves. Whoever holds the
+// page holds the block, and goes on reaching it when the filesystem has given it away.
+//
+// All that is noted here is bookkeeping for detectors: each freeing of a block begins another
+// generation of it, and a holder's claim says whose block it was, and in which generation, when it was
+// taken.
+import { bool, ghost, oneOf, type RecordOf, record, ref, uint } from '../engine/index.js';
+import type { Block } from '../pages/block.js';
+import { Inode } from '../pages/inode.js';
+import type { Page } from '../pages/page.js';
+import type { FilesystemKernel } from './machine.js';
+
+/** What is noted of one block of a DAX file. */
+export const DaxBlock = record('DaxBlock', {
+  /** How often it has been freed, modulo 8. */
+  generation: ghost(uint(3)),
+  /** Whether a holder reached it that had no right to it any more: when it was free, or another file's. */
+  reached: ghost(oneOf('by right', 'when free', 'in another file')),
+  /** Its content changed while more than one file's map named it. */
+  sharedChanged: ghost(bool),
+});
+
+/** Whose block a holder took: of a pin, a pipe or a device's translation. */
+export const DaxClaim = record('DaxClaim', {
+  owner: ghost(ref(() => Inode)),
+  generation: ghost(uint(3)),
+});
+export type DaxClaim = RecordOf<typeof DaxClaim>;
+
+/** The page that a block of a DAX file is. */
+export const daxPageOf = (k: FilesystemKernel, block: RecordOf<typeof Block>): Page => k.pages[block.index]!;
+
+/** The block that a page of a DAX file is. */
+export const daxBlockOf = (k: FilesystemKernel, page: Page): RecordOf<typeof Block> => k.blocks[page.index]!;
+
+/** Somebody gets hold of a page: whose it is now. Call within an effect; does nothing without DAX. */
+export function noteClaim(k: FilesystemKernel, claim: number, page: Page): void {
+  if (!k.dax) return;
+  k.ghost(() => {
+    const block = daxBlockOf(k, page);
+    const { owner, generation } = { owner: page.mapping, generation: k.daxBlocks[block.index]!.generation };
+    k.daxClaims[claim]!.owner = owner;
+    k.daxClaims[claim]!.generation = generation;
+  });
+}
+
+/** Somebody lets go of a page. Call within an effect. */
+export function dropClaim(k: FilesystemKernel, claim: number): void {
+  if (!k.dax) return;
+  k.ghost(() => {
+    k.daxClaims[claim]!.owner = null;
+    k.daxClaims[claim]!.generation = 0;
+  });
+}
+
+/**
+ * A holder reads or writes the page: notes whether the block is still the one that it took. Call within an effect.
+ * @returns nothing that a step may act on
+ */
+export function noteAccess(k: FilesystemKernel, claim: number, page: Page): void {
+  if (!k.dax) return;
+  k.ghost(() => {
+    const block = daxBlockOf(k, page);
+    const { owner, generation } = k.daxClaims[claim]!;
+    const note = k.daxBlocks[block.index]!;
+    const owners = k.fileBlocks.filter((place) => place.block === block).map((place) => place.inode);
+    if (note.generation === generation && owners.includes(owner)) return;
+    if (owners.length > 0) note.reached = 'in another file';
+    else if (note.reached === 'by right') note.reached = 'when free';
+  });
+}
+
+/** A block is given back to the filesystem: whoever still holds it holds nobody's. Call within an effect. */
+export function noteFreed(k: FilesystemKernel, block: RecordOf<typeof Block>): void {
+  k.ghost(() => {
+    const note = k.daxBlocks[block.index]!;
+    note.generation = (note.generation + 1) & 7;
+  });
+}
