@@ -1,6 +1,9 @@
 // Deciding on classes of states and on several cores: the same verdicts as from the whole graph.
+import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { gupModel } from 'pinlab/bench/gup-model';
 import { decide, decideOnCores, explore, type Scenario, search } from 'pinlab/engine/index';
+import { startWorkers } from 'pinlab/engine/parallel/worker-pool';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pairScenario } from './pair-scenario.js';
@@ -11,6 +14,9 @@ const none = { a: false, b: false, c: false };
 const gupModule = import.meta.resolve('pinlab/bench/gup-model');
 /** Leaves nothing to the search of the whole graph. */
 const nothingWhole = { wholeStates: 1 };
+/** All worker threads of this process. */
+const started: Worker[] = [];
+process.on('worker', (worker: Worker) => started.push(worker));
 
 /** What must not depend on how it was found. */
 function verdicts(harms: readonly { id: string; verdict: string; shortest: number | null }[]): string {
@@ -88,8 +94,21 @@ test('are two workers told from each other by nothing but their part?', async ()
   }
 });
 
+test('is a worker that died while it had nothing to do no longer counted on?', async () => {
+  const recipe = { module: gupModule, name: 'gupModel', args: [1, 2, all, true] };
+  const search = () => decideOnCores(recipe, { ...nothingWhole, workers: 2 });
+  startWorkers(2);
+  await setImmediate();
+  const alive = await search();
+  assert.ok(started.length > 0);
+  await Promise.all(started.map((worker) => worker.terminate()));
+  const { workers } = await search();
+  assert.equal({ ...(await search()), workers }, { ...alive, workers });
+});
+
 test('is a declaration that does not hold an error, with what tells the things apart?', () => {
-  assert.throws(() => decide(pairScenario(1, true)), /seat0\.marked is true at the start/);
+  assert.throws(() => decide(pairScenario(1, 'mark')), /seat0\.marked is true at the start/);
+  assert.throws(() => decide(pairScenario(1, 'tasks')), /one state leads elsewhere than the other/);
 });
 
 test.run();

@@ -1,5 +1,6 @@
 // Small random scenarios in which tasks and the records that are their own can change places, as
-// the scenario declares; `told: true` adds something that tells them apart.
+// the scenario declares; `told` makes the declaration untrue, by a mark on one record or by records
+// that change places without the tasks whose own they are.
 import {
   bool,
   type KernelOf,
@@ -64,8 +65,8 @@ const sit = kernelFunction('sit', function* (k: K, seat: SeatView) {
   for (const part of k.parts) yield* parts[part]!(k, seat);
 });
 
-/** @param told true for a scenario whose declaration does not hold */
-export function pairScenario(seed: number, told = false): Scenario {
+/** @param told what tells apart what the scenario declares interchangeable: a mark at the start, or the tasks */
+export function pairScenario(seed: number, told: 'nothing' | 'mark' | 'tasks' = 'nothing'): Scenario {
   const random = new Random(seed);
   const seats = 2 + (random.below(4) === 0 ? 1 : 0);
   const chosen = Array.from({ length: seats === 2 ? 3 : 2 }, () => random.below(parts.length));
@@ -76,7 +77,7 @@ export function pairScenario(seed: number, told = false): Scenario {
     memory: shape(seats),
     constants: { parts: chosen },
     setup(k) {
-      if (told) k.seats[0]!.marked = true;
+      if (told === 'mark') k.seats[0]!.marked = true;
     },
     tasks: names('guest').map((name, i) => ({ name, run: (k: K) => sit(k, k.seats[i]!) })),
     harms: [
@@ -84,6 +85,6 @@ export function pairScenario(seed: number, told = false): Scenario {
       { id: 'closed', name: 'held while closed', found: (k) => k.table.holder !== null && !k.table.open },
       { id: 'marked', name: 'a mark at a closed table', found: (k) => !k.table.open && k.seats.some((s) => s.marked) },
     ],
-    interchangeable: [{ tasks: [names('guest')], records: [names('seat')] }],
+    interchangeable: [{ tasks: told === 'tasks' ? [] : [names('guest')], records: [names('seat')] }],
   });
 }

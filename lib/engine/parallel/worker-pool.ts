@@ -1,5 +1,5 @@
 // Worker threads that are kept for the next search: to start one takes longer than most searches.
-// An idle worker keeps no process alive.
+// An idle worker keeps no process alive; one that dies is no longer kept.
 import { Worker } from 'node:worker_threads';
 import { ModelError } from '../memory.js';
 import type { PartitionResult } from './partition.js';
@@ -7,7 +7,15 @@ import type { Assignment, Report } from './search-worker.js';
 
 const idle: Worker[] = [];
 
-const start = (): Worker => new Worker(new URL('./search-worker.js', import.meta.url));
+function start(): Worker {
+  const worker = new Worker(new URL('./search-worker.js', import.meta.url));
+  const forget = (): void => {
+    if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+  };
+  worker.on('error', forget);
+  worker.on('exit', forget);
+  return worker;
+}
 
 /** Starts workers for a search that is soon to come, unless so many are there already. */
 export function startWorkers(count: number): void {
