@@ -36,7 +36,7 @@ export function choicesHelp(): string {
     '',
     'Switches for --set:',
     ...switches.map(([name, values]) => `  ${name}=${values.join('|')}`),
-    '  and those of a patch that your own scenario declares',
+    '  and those of the scenario’s own (pinlab scenarios), or of a patch that your scenario declares',
   ].join('\n');
 }
 

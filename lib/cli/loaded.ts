@@ -68,9 +68,10 @@ export function headOf({ scenario, era, rules, choices }: Loaded) {
 /** The scenario and its choices in one line of text. */
 export function headLine({ scenario, era, rules, choices, ownSet }: Loaded): string {
   const own = Object.entries(ownSet).filter(([name]) => choices.set?.[name] === undefined);
+  const whose = own.length > 1 ? ` (these ${own.length} the scenario’s own)` : ' (the scenario’s own)';
   const set = [
     ...Object.entries(choices.set ?? {}).map(([name, value]) => `${name}=${value}`),
-    ...own.map(([name, value]) => `${name}=${value} (the scenario’s own)`),
+    ...own.map(([name, value], i) => `${name}=${value}${i === own.length - 1 ? whose : ''}`),
   ];
   const parts = [
     ...(era === null ? [] : [`era ${era}`, rules.length === 0 ? 'no proposed rules' : `rules ${rules.join(', ')}`]),

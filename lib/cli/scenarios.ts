@@ -28,9 +28,17 @@ export function scenariosCommand(program: Command): void {
 }
 
 function listScenarios(json: boolean): number {
-  const rows = scenarios.map(({ name, about }) => ({ name, about }));
+  const rows = scenarios.map(({ name, about, patch }) => ({ name, about, ...(patch && { switches: patch }) }));
   const width = Math.max(...rows.map(({ name }) => name.length));
   if (json) printJson({ scenarios: rows });
-  else print(rows.map(({ name, about }) => `${name.padEnd(width)}  ${about}`).join('\n'));
+  else print([...rows.map(({ name, about }) => `${name.padEnd(width)}  ${about}`), ...switchLines()].join('\n'));
   return 0;
+}
+
+/** The scenarios that have switches of their own, for --set. */
+function switchLines(): string[] {
+  const own = scenarios.flatMap(({ name, patch = {} }) =>
+    Object.entries(patch).map(([of, values]) => `  ${name} --set ${of}=${values.join('|')}`),
+  );
+  return own.length === 0 ? [] : ['', 'switches of their own, the first value unless set:', ...own];
 }

@@ -7,7 +7,8 @@ import { tokenBits } from '../pages/tokens.js';
 
 /** One direct read under iomap: `struct iomap_dio`. */
 export const DirectRead = record('DirectRead', {
-  state: oneOf('idle', 'submitted', 'done'),
+  /** `redirtying` only where the reader waits for that. */
+  state: oneOf('idle', 'submitted', 'redirtying', 'done'),
   /** Pages it holds. */
   pages: uint(3),
   /** The device has reported an error. */

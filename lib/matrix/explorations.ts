@@ -71,8 +71,9 @@ export class Explorations {
 
   /** What is kept of a scenario on this machine; tasks that a switch adds or takes away make another. */
   #keptOf({ constants, layout, name, tasks }: Scenario): Kept[] {
-    const { costs, dax, filesystem } = constants as MachineConstants;
-    const key = JSON.stringify([name, layout.words, filesystem, dax, costs.storage, tasks.map((task) => task.name)]);
+    const { costs, dax, filesystem, patch } = constants as MachineConstants & { patch?: unknown };
+    const names = tasks.map((task) => task.name);
+    const key = JSON.stringify([name, layout.words, filesystem, dax, costs.storage, patch, names]);
     if (!this.#kept.has(key)) this.#kept.set(key, []);
     return this.#kept.get(key)!;
   }

@@ -43,6 +43,11 @@ export interface Switches {
    * whether the pages are still dirty; or iomap's since 7.0, which looks first.
    */
   directRead: 'classic' | 'iomap' | 'iomap-checks-first';
+  /**
+   * Whether a read through iomap that found pages cleaned under it returns before its work item has dirtied
+   * them again (Linux), or after (what would close the gap).
+   */
+  directReadReturns: 'before-redirty' | 'after-redirty';
   /** What the device reads in a direct write: the buffer itself, or a copy where a checksum has to fit. */
   directWrite: 'from-memory' | 'copy-where-stable';
   /** What ext4 does with a dirty page that has no buffers. */

@@ -175,6 +175,17 @@ export const machineRows: SwitchRows<Switches> = {
       ],
     },
   },
+  directReadReturns: {
+    title: 'whether a direct read through iomap waits for the work item that dirties its pages again',
+    in: everywhere(
+      'before-redirty',
+      readInBoth(
+        'fs/iomap/direct-io.c, iomap_dio_bio_end_io',
+        'the reader is woken and the work item awaited by nobody',
+      ),
+      alike,
+    ),
+  },
   directWrite: {
     title: 'what the device reads in a direct write on ext4: the buffer, or a copy where a checksum has to fit',
     in: everywhere('from-memory', readInBoth('fs/iomap/direct-io.c, iomap_dio_bio_iter', 'no copy'), alike),

@@ -54,6 +54,7 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   pinTestWhen: ['after-write-protect', 'before-write-protect'],
   longTermPin: ['allowed', 'refused'],
   directRead: ['classic', 'iomap', 'iomap-checks-first'],
+  directReadReturns: ['before-redirty', 'after-redirty'],
   directWrite: ['from-memory', 'copy-where-stable'],
   dirtyWithoutBuffers: ['BUG', 'drop'],
   dirtyUnreserved: ['fixup', 'EUCLEAN'],

@@ -1,7 +1,5 @@
 // The named scenarios.
 import { directRead } from '../devices/direct-read.js';
-import type { Machine } from '../devices/machine.js';
-import { kernelFunction } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
 import { kswapd } from '../filesystems/reclaim.js';
 import { store } from '../filesystems/store.js';
@@ -10,6 +8,7 @@ import { flusher } from '../filesystems/writeback.js';
 import { daxScenarios } from './dax.js';
 import { directWriteScenarios } from './direct-writes.js';
 import { filesystemScenarios } from './filesystems.js';
+import { lateRedirtyScenarios } from './late-redirty.js';
 import { longTermScenarios } from './long-term.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
 import { pipeScenarios } from './pipes.js';
@@ -76,26 +75,6 @@ const twoPageReadvAndFsync = machineScenario({
   ],
 });
 
-/** Reads, and calls fsync when read(2) has returned. */
-const readThenFsync = kernelFunction('read_then_fsync', function* (k: Machine) {
-  yield* directRead(k, k.directReads[0]!, 0, 1, 1, 0, readToken);
-  yield* fsync(k, k.inodes[0]!, 0);
-});
-
-const lateRedirtyAndCrash = machineScenario({
-  name: 'late-redirty-and-crash',
-  about:
-    'An O_DIRECT read through iomap, fsync at once when it returns, and another fsync in mid-transfer: fsync returned 0 and the data is gone.',
-  choices: { set: { directRead: 'iomap' } },
-  pages: 1,
-  directReads: 1,
-  syncers: 2,
-  tasks: (setting) => [
-    ...reader(setting, { name: 'reader', run: (k) => readThenFsync(k) }),
-    { name: 'other fsync', run: (k) => fsync(k, k.inodes[0]!, 1) },
-  ],
-});
-
 /** All of them, in the order of the book. */
 export const scenarios: readonly NamedScenario[] = [
   storeAndFsync,
@@ -103,7 +82,7 @@ export const scenarios: readonly NamedScenario[] = [
   directReadAndFlusher,
   directReadAndTruncate,
   twoPageReadvAndFsync,
-  lateRedirtyAndCrash,
+  ...lateRedirtyScenarios,
   ...filesystemScenarios,
   ...directWriteScenarios,
   ...longTermScenarios,

@@ -103,7 +103,7 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly watch?: readonly Detector<MachineWith<S, P>>[];
   /** What an outsider can see at the end; the file's size and contents unless said. */
   outcome?(k: MachineWith<S, P>): string;
-  tasks(setting: Setting, pages: number): Task<MachineWith<S, P>>[];
+  tasks(setting: Setting, pages: number, patch: PatchSetting<P>): Task<MachineWith<S, P>>[];
 }
 
 /** Makes a named scenario. */
@@ -161,7 +161,7 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       patch,
     },
     setup: (k) => layOutFile(k, parts),
-    tasks: [...parts.tasks(setting, pages).map(begun), ...disk],
+    tasks: [...parts.tasks(setting, pages, patch).map(begun), ...disk],
     harms: [...(setting.dax ? withDaxHarms(harms) : harms), ...(parts.watch ?? [])],
     observations: [
       ...observations,

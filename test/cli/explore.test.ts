@@ -275,11 +275,15 @@ test('does it end quietly when nobody reads on?', async () => {
   }
 });
 
-test('are the named scenarios listed, one line each?', async () => {
+test('are the named scenarios listed, one line each, and below them their own switches?', async () => {
   const [text, json] = await Promise.all([pinlab('scenarios'), pinlab('scenarios', '--json')]);
   const { scenarios } = JSON.parse(json.stdout);
-  assert.is(text.stdout.trim().split('\n').length, scenarios.length);
+  const [list, own] = text.stdout.trim().split('\n\n');
+  assert.is(list!.split('\n').length, scenarios.length);
   assert.equal(Object.keys(scenarios[0]), ['name', 'about']);
+  const late = scenarios.find((each: { name: string }) => each.name === 'late-redirty-and-crash');
+  assert.equal(late.switches.source, ['file', 'raw-device']);
+  assert.match(own!, /^ {2}late-redirty-and-crash --set source=file\|raw-device$/m);
   assert.match(text.stdout, /^direct-read-and-fsync +An O_DIRECT read/m);
 });
 
