@@ -11,7 +11,6 @@ export function listText(): string {
   const about = {
     detector: '',
     search: '',
-    observation: ' (counted only)',
     none: ' (not observed by this machine yet)',
   };
   const lines = harmKinds.map(({ id, name, not, observed }) =>

@@ -1,12 +1,15 @@
 // A device writes memory: one sector of a page that it holds, through nothing but the page's
 // physical address. It asks no page table, so neither write-protection, nor munmap, nor truncation
-// keeps it out.
+// keeps it out. A device that mirrors the page table writes what it has translated, and no more.
 import { noteAccess } from '../filesystems/dax-blocks.js';
 import type { Pin } from '../gup/pin.js';
 import { vmaOf } from '../pages/address-space.js';
+import { isNotified } from '../pages/device-kind.js';
+import type { Translation } from '../pages/notifier.js';
 import type { Pte } from '../pages/page.js';
 import { type GhostWrite, landSector } from '../pages/promises.js';
 import type { Machine } from './machine.js';
+import { claimOf } from './mirror.js';
 
 /**
  * The device writes `token` into one sector of the page that `pin` holds. Call within an effect.
@@ -26,4 +29,22 @@ export function writeMemory(
     if (through !== undefined && vmaOf(k, through).returned) write.outlived = true;
   });
   landSector(k, pin.page!, sector, token, write);
+}
+
+/** The device writes `token` into one sector of the page that it has translated. Call within an effect. */
+export function writeTranslated(
+  k: Machine,
+  translation: Translation,
+  sector: 0 | 1,
+  token: number,
+  write: GhostWrite,
+): void {
+  k.ghost(() => {
+    write.token = token;
+    noteAccess(k, claimOf(k, translation), translation.inUse!);
+    if (!vmaOf(k, translation.pte!).returned) return;
+    if (isNotified(k.device)) translation.mirror!.outlived = true;
+    else write.outlived = true;
+  });
+  landSector(k, translation.inUse!, sector, token, write);
 }

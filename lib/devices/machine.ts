@@ -38,9 +38,9 @@ export const Region = record('Region', {
 });
 export type Region = RecordOf<typeof Region>;
 
-/** A message that a remote peer may send, or a packet with its frame, and its completion, once there is one. */
+/** A message that a remote peer may send, or a packet with its frame, and its completion, once there is one: an error, where it failed. */
 export const Message = record('Message', {
-  state: oneOf('not sent', 'offered', 'landed', 'seen'),
+  state: oneOf('not sent', 'offered', 'landed', 'seen', 'failed'),
 });
 export type Message = RecordOf<typeof Message>;
 

@@ -18,7 +18,7 @@ import { writeMemory } from './dma.js';
 import type { Machine, Region } from './machine.js';
 
 /** What is noted of one message; those of direct reads come before. */
-const ghostOf = (k: Machine, message: number): GhostWrite =>
+export const ghostOf = (k: Machine, message: number): GhostWrite =>
   k.ghostWrites[k.ghostWrites.length - k.messages.length + message]!;
 
 /** Pins page after page; on an error lets go of those it has. @returns whether all are pinned */

@@ -138,7 +138,27 @@ const phrases: Readonly<Record<string, Phrase>> = {
         ? `user space has seen the completion of ${record}`
         : value === 'offered'
           ? `the frame of ${record} is in the fill ring`
-          : `${record} is not sent`,
+          : value === 'failed'
+            ? `${record} has failed, and its user is told so`
+            : `${record} is not sent`,
+  'Mirror.invalidating': counted('has # invalidation(s) under way'),
+  'Mirror.movedOn': flag('the sequence of % has moved on', 'the sequence of % is read'),
+  'Mirror.busy': flag('an operation of % is under way', 'no operation of % is under way'),
+  'Mirror.stopped': flag('% is stopped', '% is armed'),
+  'Mirror.failed': flag('% cannot be armed again', '% has not failed'),
+  'Mirror.outlived': flag(
+    'the device wrote by an address whose munmap had returned',
+    'the device wrote by no address that was gone',
+  ),
+  'Translation.page': ({ record, value }) =>
+    value === null ? `the device’s table has no page for ${record}` : `the device’s table maps ${record} to ${value}`,
+  'Translation.writable': flag('the device may write through %', 'the device may not write through %'),
+  'Translation.inUse': ({ record, value }) =>
+    value === null ? `the device has let go of ${record}` : `the device has translated ${record}: it writes ${value}`,
+  'FileBlock.dropped': flag(
+    'reclaim dropped the only copy of what was at %',
+    'reclaim dropped nothing that was only in memory at %',
+  ),
   'GhostWrite.orphan': flag(
     'the device’s data landed in a page that had left its file',
     'the device’s data landed in its file',

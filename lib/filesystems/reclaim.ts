@@ -9,6 +9,8 @@ import { again, kernelFunction } from '../engine/index.js';
 import { tryToUnmap } from '../pages/dirty.js';
 import { unlockPage } from '../pages/lock.js';
 import { freeIfUnused, maybePinned, type Page } from '../pages/page.js';
+import { zeroToken } from '../pages/tokens.js';
+import { placeOf } from './block-map.js';
 import type { FilesystemKernel } from './machine.js';
 
 /** `trylock_page` and the first looks: true when reclaim goes on, with the page locked. */
@@ -22,6 +24,15 @@ const tryPage = kernelFunction('trylock_page', function* (k: FilesystemKernel, p
     cost: k.costs.cpu.flag,
   });
 });
+
+/** Notes that what a page holds is nowhere else: in no block, and it is not the zeros of a hole. */
+function noteLoss(k: FilesystemKernel, page: Page): void {
+  k.ghost(() => {
+    const place = placeOf(k, page);
+    const [first, second] = place.block === null ? [zeroToken, zeroToken] : [place.block.cache0, place.block.cache1];
+    if (page.data0 !== first || page.data1 !== second) place.dropped = true;
+  });
+}
 
 /** `try_to_release_page`, then `__remove_mapping`: two steps, and only the second counts references. */
 const releaseAndRemove = kernelFunction('shrink_page_list', function* (k: FilesystemKernel, page: Page) {
@@ -37,6 +48,7 @@ const releaseAndRemove = kernelFunction('shrink_page_list', function* (k: Filesy
   yield* k.step('reclaim: remove the page if nobody holds it', {
     do: () => {
       if (page.pins > 0 || page.extraRefs > 0 || page.dirty) return;
+      noteLoss(k, page);
       page.mapping = null;
       page.dirtyTag = page.towriteTag = false;
       k.ghost(() => {

@@ -1,7 +1,7 @@
 // The records of a machine with devices that pin, and with pipes.
 import { type KernelOf, pool } from '../engine/index.js';
 import { type FilesystemCounts, filesystemShape } from '../filesystems/machine.js';
-import type { MachineConstants } from '../pages/machine.js';
+import { type MachineConstants, translationCount } from '../pages/machine.js';
 import { Pin } from './pin.js';
 import { Pipe } from './pipe.js';
 
@@ -16,7 +16,7 @@ export function gupShape(counts: GupCounts) {
   const pins = Math.max(1, counts.transfers);
   const pipes = Math.max(1, counts.pipes);
   return {
-    ...filesystemShape({ ...counts, daxClaims: pins + pipes }),
+    ...filesystemShape({ ...counts, daxClaims: pins + pipes + translationCount(counts) }),
     pins: pool(Pin, pins),
     pipes: pool(Pipe, pipes),
   } as const;

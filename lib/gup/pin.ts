@@ -42,6 +42,12 @@ function hold(k: GupKernel, pin: Pin, page: Page, takes: Reference): void {
   pin.plain = takes === 'FOLL_GET';
 }
 
+/** A driver takes a page that it found by itself. Call within an effect. */
+export function holdPin(k: GupKernel, pin: Pin, page: Page, takes: Reference): void {
+  grab(page, takes);
+  hold(k, pin, page, takes);
+}
+
 /** Whether a PTE lets a device in: for writing it must be writable, FOLL_WRITE. */
 const allows = (pte: Pte, access: Access): boolean => access === 'read' || pte.writable;
 

@@ -1,8 +1,7 @@
 // What each harm is, in words: what has to be observed for it, and what looks like it and is none.
 import { daxHarmIds } from './dax.js';
-import { harms } from './harms.js';
+import { harms, mirrorHarms } from './harms.js';
 import { hostageIds } from './hostage.js';
-import { outlivesVma } from './observations.js';
 
 /** A harm as a reader knows it. */
 export interface HarmKind {
@@ -15,7 +14,7 @@ export interface HarmKind {
 }
 
 /** Whether and how this machine observes a kind of harm. */
-export type ObservedBy = 'detector' | 'search' | 'observation' | null;
+export type ObservedBy = 'detector' | 'search' | null;
 
 /** All kinds of harm, in the order of their ids. */
 export const harmKinds: readonly HarmKind[] = [
@@ -40,7 +39,7 @@ export const harmKinds: readonly HarmKind[] = [
   {
     id: 'H2b',
     name: 'lost data: stranded in the cache',
-    observed: 'a cached page differs from the disk, and nothing will ever write it',
+    observed: 'a cached page differs from the disk, and nothing will ever write it; or reclaim drops one that does',
     not: 'a page that a pin or queued work will dirty again',
   },
   {
@@ -95,13 +94,12 @@ export const harmKinds: readonly HarmKind[] = [
     id: 'H9',
     name: 'outlives the mapping',
     observed: 'a device access by a virtual address succeeds on the old page after munmap returned',
-    not: 'an access that was over before; of a pin it is documented behaviour, counted and not judged',
+    not: 'an access that was over before; of a pin it is documented behaviour, counted as an observation and not judged',
   },
 ];
 
-/** Whether this machine observes a kind of harm: in states, as a task held hostage, or only counted in steps. */
+/** Whether this machine observes a kind of harm: in states, or as a task held hostage. */
 export function observedBy(id: string): ObservedBy {
-  if (harms.some((each) => each.id === id) || daxHarmIds.includes(id)) return 'detector';
-  if (hostageIds.includes(id)) return 'search';
-  return outlivesVma.name.includes(`(${id};`) ? 'observation' : null;
+  if ([...harms, ...mirrorHarms].some((each) => each.id === id) || daxHarmIds.includes(id)) return 'detector';
+  return hostageIds.includes(id) ? 'search' : null;
 }

@@ -7,6 +7,7 @@ import { keepsDataChecksums } from '../filesystems/block-map.js';
 import { recoverPlace } from '../filesystems/recover.js';
 import { hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock } from '../pages/inode.js';
+import { mirrorsOf, translationsOf } from '../pages/notifier.js';
 import type { Page } from '../pages/page.js';
 import { maskOf, zeroToken } from '../pages/tokens.js';
 
@@ -45,6 +46,7 @@ function isStranded(k: Machine, page: Page): boolean {
   if (page.mapping === null || page.dirty || page.writeback || page.locked || page.pins > 0) return false;
   if (page.pgoff >= page.mapping.size) return false;
   for (const pte of k.ptes) if (pte.page === page && pte.dirty) return false;
+  for (const each of translationsOf(k)) if (each.page === page && each.writable) return false;
   for (const place of k.fileBlocks)
     if (place.inode === page.mapping && place.pgoff === page.pgoff) return differs(k, page, place);
   return false;
@@ -57,9 +59,13 @@ function differs(k: Machine, page: Page, place: FileBlock): boolean {
   return page.data0 !== block.cache0 || page.data1 !== block.cache1;
 }
 
-/** H2 (b): a page differs from the disk and nothing will write it. On DAX the CPU's caches are written back some time in any case. */
+/**
+ * H2 (b): a page differs from the disk and nothing will write it, or reclaim has dropped one that did. On DAX
+ * the CPU's caches are written back some time in any case.
+ */
 function stranded(k: Machine): boolean {
   if (k.dax) return false;
+  for (const place of k.fileBlocks) if (place.dropped) return true;
   for (const page of k.pages) if (isStranded(k, page)) return true;
   return false;
 }
@@ -81,6 +87,17 @@ function sharedOverwritten(k: Machine): boolean {
   for (const block of k.blocks) if (block.sharedChanged) return true;
   return false;
 }
+
+/** H9, where a device mirrors page tables, whose contract says that it does not: a write by an unmapped address landed. */
+function outlivesMapping(k: Machine): boolean {
+  for (const mirror of mirrorsOf(k)) if (mirror.outlived) return true;
+  return false;
+}
+
+/** What is judged of devices that mirror page tables, beside the harms of the machine. */
+export const mirrorHarms: readonly Detector<Machine>[] = [
+  { id: 'H9', name: 'outlives the mapping', found: outlivesMapping },
+];
 
 /** The harms of this machine. */
 export const harms: readonly Detector<Machine>[] = [

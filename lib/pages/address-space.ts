@@ -3,12 +3,13 @@
 // A page fault, and get_user_pages where it is slow, hold mmap_lock shared; munmap holds it
 // exclusively while it takes a mapping away, and shared while it clears the page table (since 4.20;
 // before, exclusively to the end: assumed). Whoever holds a page by its physical address is asked
-// nothing: no pin ends here.
+// nothing: no pin ends here. A device that mirrors the page table is told (MMU_NOTIFY_UNMAP).
 //
 // Where no task of a machine unmaps, nobody could tell whether the lock is taken, and it is left out.
 import { again, bool, fixed, ghost, kernelFunction, type RecordOf, record, ref, uint } from '../engine/index.js';
-import { clearPte, tagDirty } from './dirty.js';
+import { clearNotified, clearPte, tagDirty } from './dirty.js';
 import type { PagesKernel } from './machine.js';
+import { isMirrored } from './notifier.js';
 import type { Pte } from './page.js';
 
 /** `struct mm_struct`, of which only the lock matters here. */
@@ -63,6 +64,10 @@ export const unlockMapping = kernelFunction('mmap_read_unlock', function* (k: Pa
 /** `unmap_region`: clears the PTEs from one up to another; their dirty bits move to the pages. */
 const unmapRegion = kernelFunction('unmap_region', function* (k: PagesKernel, from: number, to: number) {
   if (from >= to) return;
+  if (isMirrored(k)) {
+    yield* clearNotified(k, k.ptes[from]!, 'UNMAP');
+    return again(from + 1, to);
+  }
   const dirtied = yield* k.find('clear the PTE, move its dirty bit to the page', {
     do: () => {
       const pte = k.ptes[from]!;

@@ -1,5 +1,6 @@
 // What things cost in simulated time. Every figure says where it comes from.
 import type { Duration } from '../engine/index.js';
+import type { DeviceKind } from './device-kind.js';
 
 /** A duration with its source: a publication, arithmetic, or the word "assumed". */
 export interface SourcedCost extends Duration {
@@ -86,10 +87,23 @@ export interface DaxCosts {
   fillBlock: SourcedCost;
 }
 
+/** The costs of a device that mirrors page tables, and of its driver. */
+export interface MirrorCosts {
+  /** Translating an address that the device's table holds. */
+  translate: SourcedCost;
+  /** Writing one sector (half a page). */
+  access: SourcedCost;
+  /** From an access that finds no translation until the driver hears of it, and back to the device. */
+  deviceFault: SourcedCost;
+  /** Taking a translation from the device's table, the device's answer included. */
+  invalidate: SourcedCost;
+}
+
 /** All costs of a machine. */
 export interface Costs {
   readonly cpu: CpuCosts;
   readonly dax: DaxCosts;
   readonly rdma: RdmaCosts;
+  readonly mirrors: { readonly [K in DeviceKind]: MirrorCosts };
   readonly storage: Storage;
 }

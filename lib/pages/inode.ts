@@ -41,5 +41,7 @@ export const FileBlock = record('FileBlock', {
   /** Tokens of which one must survive a crash, because an fsync returned 0. */
   promised0: ghost(uint(maskBits)),
   promised1: ghost(uint(maskBits)),
+  /** Reclaim dropped a page whose content was nowhere else. */
+  dropped: ghost(bool),
 });
 export type FileBlock = RecordOf<typeof FileBlock>;

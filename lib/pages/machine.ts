@@ -2,9 +2,11 @@
 import { type KernelOf, pool } from '../engine/index.js';
 import { AddressSpace, Vma } from './address-space.js';
 import type { Costs } from './costs.js';
+import type { DeviceKind } from './device-kind.js';
 import type { DirtyLimits } from './dirty-limits.js';
 import type { FilesystemKind } from './filesystem-kind.js';
 import { FileBlock, Inode } from './inode.js';
+import { type Invalidate, Mirror, Translation } from './notifier.js';
 import { Page, Pte } from './page.js';
 import { ghostSync, ghostWrite } from './promises.js';
 import type { Switches } from './switches.js';
@@ -25,10 +27,24 @@ export interface PageCounts {
   files?: number;
   /** Page frames; as many as `pages` unless said. */
   frames?: number;
+  /** Devices with a page table of their own, each over every address; none unless said. */
+  mirrors?: number;
 }
 
 /** Indexes of all files together. */
 export const placesOf = ({ pages, files = 1 }: PageCounts): number => pages * files;
+
+/** Entries of the page tables of all devices together. */
+export const translationCount = ({ addressSpaces, mirrors = 0, pages }: PageCounts): number =>
+  mirrors * pages * addressSpaces;
+
+/** The records of devices with page tables of their own: left out where there is none. */
+function mirrorShape(counts: PageCounts) {
+  const { mirrors = 0 } = counts;
+  const shape = () =>
+    ({ mirrors: pool(Mirror, mirrors), translations: pool(Translation, translationCount(counts)) }) as const;
+  return (mirrors === 0 ? {} : shape()) as ReturnType<typeof shape>;
+}
 
 /** The records of pages and files. */
 export function pageShape(counts: PageCounts) {
@@ -42,6 +58,7 @@ export function pageShape(counts: PageCounts) {
     fileBlocks: pool(FileBlock, placesOf(counts)),
     ghostWrites: pool(ghostWrite, Math.max(1, transfers + messages)),
     ghostSyncs: pool(ghostSync, Math.max(1, syncers * placesOf(counts))),
+    ...mirrorShape(counts),
   } as const;
 }
 
@@ -55,6 +72,10 @@ export interface MachineConstants {
   /** Some task calls munmap, so page faults take mmap_lock. */
   readonly unmaps: boolean;
   readonly dirtyLimits: DirtyLimits;
+  /** Which kind of device its mirrors are, or what stands in their place. */
+  readonly device: DeviceKind;
+  /** What the driver of its mirrors does when it is told that an entry changes; null where nobody is told. */
+  readonly invalidate: Invalidate | null;
 }
 
 /** The kernel object as code on pages sees it. */

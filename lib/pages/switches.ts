@@ -58,4 +58,21 @@ export interface Switches {
   mkwriteDirties: 'before' | 'after';
   /** Whether truncation sets i_size before it shuts page faults out, or once it has. */
   truncateSetsSize: 'before-lock' | 'under-lock';
+  /**
+   * The driver of a device that mirrors page tables: correct, or with one breach of its contract.
+   * - `returns-early`: it returns from start before the device has stopped;
+   * - `skips-retry`: it installs a translation without asking whether it was invalidated meanwhile;
+   * - `ignores-protection`: it does nothing when an entry is write-protected;
+   * - `drops-dirty`: it does not mark the pages dirty that its device may have written;
+   * - `keeps-reference`: it keeps the reference by which it found the page;
+   * - `waits-for-operation`: it waits for the operation of its device, not for the translation alone.
+   */
+  driver:
+    | 'correct'
+    | 'returns-early'
+    | 'skips-retry'
+    | 'ignores-protection'
+    | 'drops-dirty'
+    | 'keeps-reference'
+    | 'waits-for-operation';
 }

@@ -5,6 +5,7 @@ import { as612, assumed, between, choice, documented, observed, read, readInBoth
 
 const alike = assumed('as in 6.1 and 6.12, which were read');
 const proposal = choice('not in Linux: the order in which a proposal is sound');
+const goodDriver = choice('breaches are tried one at a time; no version is said to have one');
 const noPins = (who: string) => readInBoth(who, 'no look at pins');
 
 /** The machine's switches in each era. */
@@ -247,5 +248,9 @@ export const machineRows: SwitchRows<Switches> = {
       '6.17': ['under-lock', as612],
       '7.0': ['under-lock', as612],
     },
+  },
+  driver: {
+    title: 'whether the driver of a device that mirrors page tables keeps its contract',
+    in: everywhere('correct', { '6.1': goodDriver, '6.12': goodDriver }, goodDriver),
   },
 };

@@ -60,6 +60,15 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   dirtyUnreserved: ['fixup', 'EUCLEAN'],
   mkwriteDirties: ['before', 'after'],
   truncateSetsSize: ['before-lock', 'under-lock'],
+  driver: [
+    'correct',
+    'returns-early',
+    'skips-retry',
+    'ignores-protection',
+    'drops-dirty',
+    'keeps-reference',
+    'waits-for-operation',
+  ],
 };
 
 /**

@@ -3,6 +3,7 @@
 // What the machine is made of is set like a switch, though no era and no proposal sets it.
 import { serverCpu } from '../devices/cpu.js';
 import { daxCosts } from '../devices/dax-costs.js';
+import { mirrorCosts } from '../devices/mirror-costs.js';
 import { rdmaCosts } from '../devices/rdma-costs.js';
 import { type StorageName, storages } from '../devices/storage.js';
 import type { Costs } from '../pages/costs.js';
@@ -139,6 +140,7 @@ function costsOf(storage: string, set: Readonly<Record<string, string>>): Costs 
     cpu: serverCpu,
     dax: daxCosts,
     rdma: rdmaCosts,
+    mirrors: mirrorCosts,
     storage: {
       ...storages[storage as StorageName],
       integrity: partOf(set, 'integrity') === 'on' && partOf(set, 'dax') === 'off',
@@ -150,17 +152,22 @@ function costsOf(storage: string, set: Readonly<Record<string, string>>): Costs 
 
 /** The costs with some of them multiplied. */
 function multiplied(costs: Costs, times: Readonly<Record<string, number>>): Costs {
-  const known = [costs.cpu, costs.dax, costs.rdma, costs.storage.costs].flatMap((each) => Object.keys(each));
+  const { cpu, dax, mirrors: each, rdma, storage } = costs;
+  const known = [cpu, dax, rdma, each.odp, storage.costs].flatMap((some) => Object.keys(some));
   const wrong = Object.keys(times).find((name) => !known.includes(name));
   if (wrong !== undefined) throw new RangeError(`there is no cost '${wrong}'; the costs are ${known.join(', ')}`);
   const all = <T extends object>(each: T): T =>
     Object.fromEntries(
       Object.entries(each).map(([name, cost]) => [name, { ...cost, ns: cost.ns * (times[name] ?? 1) }]),
     ) as T;
+  const mirrors = Object.fromEntries(
+    Object.entries(costs.mirrors).map(([kind, each]) => [kind, all(each)]),
+  ) as unknown as Costs['mirrors'];
   return {
     cpu: all(costs.cpu),
     dax: all(costs.dax),
     rdma: all(costs.rdma),
+    mirrors,
     storage: { ...costs.storage, costs: all(costs.storage.costs) },
   };
 }

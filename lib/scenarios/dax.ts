@@ -13,7 +13,7 @@ import { readsFile } from './reader.js';
 const otherToken = 3;
 
 /** Another process writes to a file of its own, which has no block yet: it gets one that is free. */
-const writesOtherFile: Task<Machine> = { name: 'other', run: (k) => daxWrite(k, k.inodes[1]!, 0, otherToken) };
+export const writesOtherFile: Task<Machine> = { name: 'other', run: (k) => daxWrite(k, k.inodes[1]!, 0, otherToken) };
 
 const onDax = {
   choices: { set: { dax: 'on' } },

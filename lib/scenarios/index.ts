@@ -11,6 +11,7 @@ import { filesystemScenarios } from './filesystems.js';
 import { lateRedirtyScenarios } from './late-redirty.js';
 import { longTermScenarios } from './long-term.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
+import { mirrorScenarios } from './mirrors.js';
 import { pipeScenarios } from './pipes.js';
 import { reader, readsFile, readToken, storeToken } from './reader.js';
 
@@ -88,6 +89,7 @@ export const scenarios: readonly NamedScenario[] = [
   ...longTermScenarios,
   ...pipeScenarios,
   ...daxScenarios,
+  ...mirrorScenarios,
 ];
 
 /**

@@ -1,6 +1,7 @@
 // How a named scenario becomes a machine: a file whose pages are cached, clean and mapped
 // read-only, a device, and the tasks that the scenario sets on it.
 import { type Machine, type MachineCounts, machineShape } from '../devices/machine.js';
+import { invalidateOf } from '../devices/operations.js';
 import {
   type Detector,
   type Fields,
@@ -16,11 +17,13 @@ import { attachesPrivate } from '../filesystems/block-map.js';
 import { daxPageOf } from '../filesystems/dax-blocks.js';
 import { type Recovered, recoverPlace } from '../filesystems/recover.js';
 import { withDaxHarms } from '../harms/dax.js';
-import { harms } from '../harms/harms.js';
+import { harms, mirrorHarms } from '../harms/harms.js';
 import { observations, outlivesVma, sourceChanged, stalePipe } from '../harms/observations.js';
+import { type DeviceKind, hasPageTable } from '../pages/device-kind.js';
 import { type DirtyLimits, noDirtyLimits } from '../pages/dirty-limits.js';
 import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
 import type { FileBlock } from '../pages/inode.js';
+import { translationsOf } from '../pages/notifier.js';
 import { zeroToken } from '../pages/tokens.js';
 import type { BehaviourName, Concerns } from '../rules/era-behaviours.js';
 import { checkSimulated } from '../rules/eras.js';
@@ -73,6 +76,8 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   /** Memory regions registered with an RDMA adapter, and the messages that may be sent to all of them together. */
   readonly regions?: number;
   readonly messages?: number;
+  /** The kind of device that makes accesses: one that mirrors page tables, or what stands in its place. */
+  readonly device?: DeviceKind;
   /** Pipes that pages may be spliced into. */
   readonly pipes?: number;
   /** Tasks that call fsync. */
@@ -158,11 +163,13 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       dax: setting.dax,
       unmaps: parts.unmaps ?? false,
       dirtyLimits: parts.dirtyLimits ?? noDirtyLimits,
+      device: parts.device ?? 'cpu',
+      invalidate: invalidateOf(parts.device ?? 'cpu'),
       patch,
     },
     setup: (k) => layOutFile(k, parts),
     tasks: [...parts.tasks(setting, pages, patch).map(begun), ...disk],
-    harms: [...(setting.dax ? withDaxHarms(harms) : harms), ...(parts.watch ?? [])],
+    harms: [...harmsOf(parts, setting), ...(parts.watch ?? [])],
     observations: [
       ...observations,
       ...((parts.regions ?? 0) > 0 ? [outlivesVma] : []),
@@ -182,6 +189,12 @@ function checkDax({ name, dax = 'never' }: MachineParts, setting: Setting): void
     throw new RangeError(`${name} is about DAX and cannot be on a page cache; leave dax on`);
 }
 
+/** What is judged: more where files lie in persistent memory, and where a device mirrors page tables. */
+function harmsOf({ device }: MachineParts, { dax }: Setting): readonly Detector<Machine>[] {
+  const all = [...harms, ...(device === undefined ? [] : mirrorHarms)];
+  return dax ? withDaxHarms(all) : all;
+}
+
 /** On the clock, tasks begin within some microseconds of each other unless they say when. */
 const begun = (task: Task<Machine>): Task<Machine> =>
   task.daemon === true ? task : { start: { ns: 5_000, shape: 'exponential' }, ...task };
@@ -198,6 +211,7 @@ function countsOf(parts: MachineParts, pages: number, { dax, filesystem }: Setti
     syncers = 1,
   } = parts;
   const { transfers = directReads + directWrites + regions, files = 1, frames = pages } = parts;
+  const mirrors = parts.device !== undefined && hasPageTable(parts.device) ? 1 : 0;
   const spareBlocks = (parts.spareBlocks ?? 0) + (filesystem === 'btrfs' ? 2 * pages * files : 0);
   return {
     pages,
@@ -213,6 +227,7 @@ function countsOf(parts: MachineParts, pages: number, { dax, filesystem }: Setti
     frames,
     spareBlocks,
     dax,
+    mirrors,
   };
 }
 
@@ -240,6 +255,16 @@ function layOutFile(k: Machine, { cached = true, mapped = cached }: MachineParts
     pte.writable = mapped && !stored;
     k.vmas[i]!.mm = k.addressSpaces[Math.floor(i / pages)]!;
   });
+  layOutMirrors(k);
+}
+
+/** A device that mirrors knows every address, and has no translation yet; one that cannot fault waits to be armed. */
+function layOutMirrors(k: Machine): void {
+  translationsOf(k).forEach((translation, n) => {
+    translation.mirror = k.mirrors[Math.floor(n / k.ptes.length)]!;
+    translation.pte = k.ptes[n % k.ptes.length]!;
+    translation.mirror.stopped = k.device === 'notifier';
+  });
 }
 
 /** What an outsider sees of the content of one index, as read now and after a power cut; zeros are dashes. */
@@ -249,7 +274,7 @@ function contentOf(k: Machine, place: FileBlock): string {
     ? block === null
       ? undefined
       : daxPageOf(k, block)
-    : k.pages.find((each) => each.mapping === place.inode && each.pgoff === place.pgoff);
+    : k.pages.find((each) => each.mapping === place.inode && each.pgoff === place.pgoff && !each.filling);
   const now = page !== undefined ? [page.data0, page.data1] : block === null ? [] : [block.cache0, block.cache1];
   const text = (contents: readonly Recovered[] | null) =>
     [0, 1]

@@ -1,6 +1,6 @@
 // Does `pinlab harms` say what can go wrong, where, and what prevents it?
 import { harmKinds, observedBy } from 'pinlab/harms/catalogue';
-import { harms } from 'pinlab/harms/harms';
+import { harms, mirrorHarms } from 'pinlab/harms/harms';
 import { Explorations } from 'pinlab/matrix/explorations';
 import { harmTable } from 'pinlab/matrix/matrix';
 import type { Mutation } from 'pinlab/matrix/mutations';
@@ -11,8 +11,9 @@ import * as assert from 'uvu/assert';
 import { pinlab, pinlabEach } from './command.js';
 
 test('is every detector’s harm described, under the detector’s name?', () => {
-  for (const { id, name } of harms) assert.is(harmKinds.find((kind) => kind.id === id)?.name, name, id);
-  assert.equal(['H1', 'H7', 'H9'].map(observedBy), ['detector', 'search', 'observation']);
+  for (const { id, name } of [...harms, ...mirrorHarms])
+    assert.is(harmKinds.find((kind) => kind.id === id)?.name, name, id);
+  assert.equal(['H1', 'H7', 'H9'].map(observedBy), ['detector', 'search', 'detector']);
 });
 
 test('is there a pair for H1 to H4, each verdict from a complete search?', async () => {

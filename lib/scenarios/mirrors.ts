@@ -1,0 +1,151 @@
+// The named scenarios of devices that mirror page tables, beside whoever changes those.
+import type { Machine } from '../devices/machine.js';
+import { again, kernelFunction } from '../engine/index.js';
+import { fsync } from '../filesystems/fsync.js';
+import { load } from '../filesystems/load.js';
+import { punchHole } from '../filesystems/punch.js';
+import { reclaimPage } from '../filesystems/reclaim.js';
+import { reflink } from '../filesystems/reflink.js';
+import { truncate } from '../filesystems/truncate.js';
+import { flusher } from '../filesystems/writeback.js';
+import { munmap } from '../pages/address-space.js';
+import { writesOtherFile } from './dax.js';
+import { deviceScenario } from './device-scenario.js';
+import type { NamedScenario } from './machine-scenario.js';
+
+/** Calls fsync so many times, one after the other. */
+const syncTimes = kernelFunction('sync_times', function* (k: Machine, times: number) {
+  if (times === 0) return;
+  yield* fsync(k, k.inodes[0]!, 0);
+  return again(times - 1);
+});
+
+const mirrorAndFsync = deviceScenario({
+  name: 'mirror-and-fsync',
+  about:
+    'A device that faults writes a mapped page twice while another task calls fsync, twice: it cleans the page without waiting, and the next write faults.',
+  pages: 1,
+  operations: 2,
+  others: () => [{ name: 'fsync', run: (k) => syncTimes(k, 2) }],
+});
+
+const mirrorAndTruncate = deviceScenario({
+  name: 'mirror-and-truncate',
+  about:
+    'A device that faults writes a mapped page while another task truncates that page’s file to nothing: does truncation wait for it, and does it write what is gone?',
+  mapped: false,
+  pages: 1,
+  mostPages: 2,
+  operations: 1,
+  others: () => [{ name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) }],
+});
+
+const mirrorAndPunch = deviceScenario({
+  name: 'mirror-and-punch',
+  about:
+    'A device that faults writes a mapped page while another task punches a hole there: it faults a new page in, as a CPU would.',
+  mapped: false,
+  pages: 1,
+  mostPages: 2,
+  frames: 2,
+  operations: 1,
+  others: (_, pages) => [{ name: 'punch', run: (k) => punchHole(k, k.inodes[0]!, 0, 2 * pages) }],
+});
+
+/** Unmaps the file, and calls fsync. */
+const unmapThenSync = kernelFunction('unmap_then_sync', function* (k: Machine) {
+  yield* munmap(k, 0, k.ptes.length);
+  yield* fsync(k, k.inodes[0]!, 0);
+});
+
+const mirrorAndMunmap = deviceScenario({
+  name: 'mirror-and-munmap',
+  about:
+    'A device that faults writes a mapped page while its process unmaps it and calls fsync: the device’s mapping does not outlive the CPU’s.',
+  mapped: false,
+  pages: 1,
+  mostPages: 2,
+  operations: 1,
+  unmaps: true,
+  others: () => [{ name: 'owner', run: (k) => unmapThenSync(k) }],
+});
+
+/** Clones the file, and calls fsync on it afterwards. */
+const cloneThenFsync = kernelFunction('clone_then_fsync', function* (k: Machine) {
+  yield* reflink(k, k.inodes[0]!, k.inodes[1]!);
+  yield* fsync(k, k.inodes[0]!, 0);
+});
+
+const mirrorAndReflink = deviceScenario({
+  name: 'mirror-and-reflink',
+  about:
+    'A device that faults writes a mapped page twice while its file is cloned (FICLONE): the clone’s write-protection reaches the device too, so its next write un-shares the block.',
+  choices: { set: { filesystem: 'xfs' } },
+  pages: 1,
+  files: 2,
+  operations: 2,
+  filesystems: ['xfs', 'btrfs'],
+  others: () => [{ name: 'clone', run: (k) => cloneThenFsync(k) }],
+});
+
+const mirrorAndReclaim = deviceScenario({
+  name: 'mirror-and-reclaim',
+  about:
+    'A device that faults writes a page of tmpfs that a CPU has only read, while reclaim looks at it: no fault marks it dirty, so only the driver can.',
+  choices: { set: { filesystem: 'tmpfs' } },
+  cached: false,
+  pages: 1,
+  operations: 1,
+  others: () => [
+    { name: 'reader', run: (k) => load(k, k.ptes[0]!) },
+    { name: 'reclaim', run: (k) => reclaimPage(k, k.pages[0]!) },
+  ],
+});
+
+const mirrorAndFlusher = deviceScenario({
+  name: 'mirror-and-flusher',
+  about:
+    'A device that faults writes a mapped page twice, then its user calls fsync, while background writeback cleans the page in between: write-protection has to reach the device.',
+  pages: 1,
+  operations: 2,
+  thenSync: true,
+  others: () => [{ name: 'flusher', run: (k) => flusher(k, k.inodes[0]!), daemon: true }],
+});
+
+const onDax = { choices: { set: { dax: 'on' } }, dax: 'always', filesystems: ['ext4', 'xfs'], files: 2 } as const;
+
+const mirrorAndTruncateDax = deviceScenario({
+  ...onDax,
+  name: 'mirror-and-truncate-dax',
+  about:
+    'mirror-and-truncate where the page is the block: truncation waits for nobody, for a device that faults has let go when its callback returns.',
+  mapped: false,
+  pages: 1,
+  mostPages: 2,
+  operations: 1,
+  others: () => [{ name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) }, writesOtherFile],
+});
+
+const mirrorAndPunchDax = deviceScenario({
+  ...onDax,
+  name: 'mirror-and-punch-dax',
+  about: 'The same with a hole that is punched: the device faults, and gets a block of its own.',
+  mapped: false,
+  pages: 1,
+  mostPages: 2,
+  operations: 1,
+  others: (_, pages) => [{ name: 'punch', run: (k) => punchHole(k, k.inodes[0]!, 0, 2 * pages) }, writesOtherFile],
+});
+
+/** All of them, in the order of the book. */
+export const mirrorScenarios: readonly NamedScenario[] = [
+  mirrorAndFsync,
+  mirrorAndTruncate,
+  mirrorAndPunch,
+  mirrorAndMunmap,
+  mirrorAndReflink,
+  mirrorAndFlusher,
+  mirrorAndReclaim,
+  mirrorAndTruncateDax,
+  mirrorAndPunchDax,
+];
