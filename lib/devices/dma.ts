@@ -1,7 +1,7 @@
 // A device writes memory: one sector of a page that it holds, through nothing but the page's
 // physical address. It asks no page table, so neither write-protection, nor munmap, nor truncation
 // keeps it out. A device that mirrors the page table writes what it has translated, and no more.
-import { noteAccess } from '../filesystems/dax-blocks.js';
+import { noteAccess, noteSharedWrite } from '../filesystems/dax-blocks.js';
 import type { Pin } from '../gup/pin.js';
 import { vmaOf } from '../pages/address-space.js';
 import { isNotified } from '../pages/device-kind.js';
@@ -28,6 +28,7 @@ export function writeMemory(
     noteAccess(k, pin.index, pin.page!);
     if (through !== undefined && vmaOf(k, through).returned) write.outlived = true;
   });
+  noteSharedWrite(k, pin.page!, sector, token);
   landSector(k, pin.page!, sector, token, write);
 }
 
@@ -46,5 +47,6 @@ export function writeTranslated(
     if (isNotified(k.device)) translation.mirror!.outlived = true;
     else write.outlived = true;
   });
+  noteSharedWrite(k, translation.inUse!, sector, token);
   landSector(k, translation.inUse!, sector, token, write);
 }

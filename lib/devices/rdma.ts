@@ -21,27 +21,28 @@ import type { Machine, Region } from './machine.js';
 export const ghostOf = (k: Machine, message: number): GhostWrite =>
   k.ghostWrites[k.ghostWrites.length - k.messages.length + message]!;
 
-/** Pins page after page; on an error lets go of those it has. @returns whether all are pinned */
+/** Pins page after page; on an error lets go of those it has. @returns `'pinned'`, or why not */
 const pinRegion = kernelFunction(
   'ib_umem_get',
   function* (k: Machine, pte: number, pin: number, n: number, pages: number) {
-    if (n === pages) return true;
+    if (n === pages) return 'pinned';
     const outcome = yield* pinLongTerm(k, k.ptes[pte + n]!, k.pins[pin + n]!);
     if (outcome === 'pinned') return again(pte, pin, n + 1, pages);
     yield* unpinPages(k, pin, pin + n);
-    return false;
+    return outcome;
   },
 );
 
 /**
  * `ibv_reg_mr` for remote writing: pins `pages` pages behind the PTEs from `pte` on, by the pins from
  * `pin` on, and hands their addresses to the device.
- * @returns `'registered'`, or `'EFAULT'` where a page cannot be pinned
+ * @returns `'registered'`, or `'EFAULT'` where a page cannot be pinned, `'EOPNOTSUPP'` on DAX
  */
 export const registerRegion = kernelFunction(
   'ib_uverbs_reg_mr',
   function* (k: Machine, region: Region, pte: number, pin: number, pages: number) {
-    if (!(yield* pinRegion(k, pte, pin, 0, pages))) return 'EFAULT';
+    const outcome = yield* pinRegion(k, pte, pin, 0, pages);
+    if (outcome !== 'pinned') return outcome;
     yield* k.step('hand the pages to the device', {
       do: () => {
         region.registered = true;
@@ -79,12 +80,13 @@ export const untilLetGo = kernelFunction('use_the_region', function* (k: Machine
 /**
  * A process with one region: registers it, and lets go of it when it likes. Being killed ends the
  * region in the same way, after the process's page tables are gone.
- * @returns `'EFAULT'` where it gets no region
+ * @returns `'deregistered'`, or why it gets no region
  */
 export const regionOwner = kernelFunction(
   'rdma_process',
   function* (k: Machine, region: Region, pte: number, pin: number, pages: number) {
-    if ((yield* registerRegion(k, region, pte, pin, pages)) === 'EFAULT') return 'EFAULT';
+    const outcome = yield* registerRegion(k, region, pte, pin, pages);
+    if (outcome !== 'registered') return outcome;
     yield* untilLetGo(k);
     yield* deregisterRegion(k, region, pin, pages);
     return 'deregistered';

@@ -24,7 +24,8 @@ export const fillRing = kernelFunction('xsk_ring_prod__submit', function* (k: Ma
 export const umemOwner = kernelFunction(
   'xdp_process',
   function* (k: Machine, region: Region, pte: number, pin: number, frame: number) {
-    if ((yield* registerRegion(k, region, pte, pin, 1)) === 'EFAULT') return 'EFAULT';
+    const outcome = yield* registerRegion(k, region, pte, pin, 1);
+    if (outcome !== 'registered') return outcome;
     yield* fillRing(k, frame);
     yield* untilLetGo(k);
     yield* deregisterRegion(k, region, pin, 1);

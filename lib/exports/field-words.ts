@@ -99,7 +99,6 @@ const phrases: Readonly<Record<string, Phrase>> = {
       ? `nobody has reached ${record} without a right to it`
       : `somebody reached ${record} ${value === 'when free' ? 'when no file owned it' : 'in another file'}`,
   'DaxBlock.generation': counted('has been freed # time(s)'),
-  'DaxBlock.sharedChanged': flag('% changed while files shared it', '% did not change while files shared it'),
   'DaxClaim.owner': ({ record, value }) =>
     value === null ? `${record} claims no block` : `${record} claims a block of ${value}`,
   'DaxClaim.generation': counted('was made when the block had been freed # time(s)'),

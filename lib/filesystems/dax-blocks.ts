@@ -8,7 +8,7 @@
 // All that is noted here is bookkeeping for detectors: each freeing of a block begins another
 // generation of it, and a holder's claim says whose block it was, and in which generation, when it was
 // taken.
-import { bool, ghost, oneOf, type RecordOf, record, ref, uint } from '../engine/index.js';
+import { ghost, oneOf, type RecordOf, record, ref, uint } from '../engine/index.js';
 import type { Block } from '../pages/block.js';
 import { Inode } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
@@ -20,8 +20,6 @@ export const DaxBlock = record('DaxBlock', {
   generation: ghost(uint(3)),
   /** Whether a holder reached it that had no right to it any more: when it was free, or another file's. */
   reached: ghost(oneOf('by right', 'when free', 'in another file')),
-  /** Its content changed while more than one file's map named it. */
-  sharedChanged: ghost(bool),
 });
 
 /** Whose block a holder took: of a pin, a pipe or a device's translation. */
@@ -79,5 +77,15 @@ export function noteFreed(k: FilesystemKernel, block: RecordOf<typeof Block>): v
   k.ghost(() => {
     const note = k.daxBlocks[block.index]!;
     note.generation = (note.generation + 1) & 7;
+  });
+}
+
+/** A sector of a page is about to be written: notes that files share the block, and that it changes. Call within an effect. */
+export function noteSharedWrite(k: FilesystemKernel, page: Page, sector: 0 | 1, token: number): void {
+  if (!k.dax) return;
+  k.ghost(() => {
+    const block = daxBlockOf(k, page);
+    const sharers = k.fileBlocks.filter((place) => place.block === block).length;
+    if (sharers > 1 && (sector === 0 ? page.data0 : page.data1) !== token) block.sharedChanged = true;
   });
 }

@@ -10,6 +10,7 @@ import { unmapMappingRange } from '../pages/dirty.js';
 import type { Inode } from '../pages/inode.js';
 import { lockTruncate, unlockTruncate } from '../pages/lock.js';
 import { isMapped, type Page } from '../pages/page.js';
+import { dropEntry } from './dax.js';
 import type { FilesystemKernel } from './machine.js';
 import { endless } from './page-removal.js';
 
@@ -31,7 +32,7 @@ const anyMapping = kernelFunction('mapping_mapped', function* (k: FilesystemKern
 });
 
 /** `dax_layout_busy_page`: unmaps the whole file, then finds a page that is held. */
-const busyPage = kernelFunction('dax_layout_busy_page', function* (k: FilesystemKernel, inode: Inode) {
+export const busyPage = kernelFunction('dax_layout_busy_page', function* (k: FilesystemKernel, inode: Inode) {
   if (k.rules.daxBusyPages === 'while-mapped' && !(yield* anyMapping(k, inode))) return null;
   yield* unmapMappingRange(k, inode, 0, endless);
   return yield* k.find('find a page that somebody holds', {
@@ -40,22 +41,36 @@ const busyPage = kernelFunction('dax_layout_busy_page', function* (k: Filesystem
   });
 });
 
+/** Where nobody sends signals. */
+const idleWait = kernelFunction('wait_page_idle', function* (k: FilesystemKernel, page: Page) {
+  return yield* k.wait('wait until nobody holds the page', () => !isBusy(k, page), 'pin');
+});
+
+/** The same, TASK_INTERRUPTIBLE: whoever may signal the task can end it. */
+const interruptibleWait = kernelFunction('___wait_var_event', function* (k: FilesystemKernel, page: Page) {
+  return yield* k.choose<'ok' | 'EINTR'>('wait until nobody holds the page', {
+    'nobody does': { when: () => !isBusy(k, page), do: () => 'ok', waitsFor: 'pin' },
+    'a signal comes': { owner: 'user', do: () => 'EINTR' },
+  });
+});
+
 /**
  * The loop, under its filesystem's name. The caller holds the inode lock and the lock that keeps faults
  * out; both are held at the end too.
+ * @returns `'nobody'` once nobody holds a page, `'EINTR'` where a signal came first
  */
 const breakLoop = (name: string) =>
   kernelFunction(name, function* (k: FilesystemKernel, inode: Inode) {
     const page: Page | null = yield* busyPage(k, inode);
-    if (page === null) return;
+    if (page === null) return 'nobody';
     if (k.rules.daxWaitsForPins === 'as-worded') {
       yield* k.wait('wait with locks held until nobody holds the page', () => !isBusy(k, page), 'pin');
       return again(inode);
     }
     yield* unlockTruncate(k, inode);
-    yield* k.wait('wait until nobody holds the page', () => !isBusy(k, page), 'pin');
+    const end = yield* k.signals ? interruptibleWait(k, page) : idleWait(k, page);
     yield* lockTruncate(k, inode);
-    return again(inode);
+    return end === 'EINTR' ? end : again(inode);
   });
 
 const ext4BreakLayouts = breakLoop('ext4_break_layouts');
@@ -63,8 +78,8 @@ const xfsBreakLayouts = breakLoop('xfs_break_dax_layouts');
 
 /** `ext4_break_layouts`, `xfs_break_layouts(BREAK_UNMAP)`; nothing where the wait is turned off. */
 export const breakLayouts = kernelFunction('break_layouts', function* (k: FilesystemKernel, inode: Inode) {
-  if (k.rules.daxWaitsForPins === 'off') return;
-  yield* (k.filesystem === 'xfs' ? xfsBreakLayouts : ext4BreakLayouts)(k, inode);
+  if (k.rules.daxWaitsForPins === 'off') return 'nobody';
+  return yield* (k.filesystem === 'xfs' ? xfsBreakLayouts : ext4BreakLayouts)(k, inode);
 });
 
 /** `dax_delete_mapping_entry`, for each entry of a range. */
@@ -75,9 +90,7 @@ export const deleteEntries = kernelFunction(
       do: () => {
         const page = k.pages.find((each) => each.mapping === inode && each.pgoff >= from && each.pgoff < to);
         if (page === undefined) return false;
-        page.mapping = null;
-        page.pgoff = 0;
-        page.dirty = page.dirtyTag = page.towriteTag = false;
+        dropEntry(page);
         return true;
       },
       cost: k.costs.cpu.flag,

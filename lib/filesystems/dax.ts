@@ -9,13 +9,14 @@
 // A device's data reaches the medium by way of the CPU's caches, as a store does (direct cache access;
 // assumed). A fault for reading allocates a block for a hole, where Linux maps a page of zeros.
 import { again, kernelFunction } from '../engine/index.js';
-import { pageMkclean } from '../pages/dirty.js';
+import { pageMkclean, unmapMappingRange } from '../pages/dirty.js';
+import { canReflink } from '../pages/filesystem-kind.js';
 import type { FileBlock, Inode } from '../pages/inode.js';
 import { lockFaults, lockInode, unlockFaults, unlockInode } from '../pages/lock.js';
 import type { Page, Pte } from '../pages/page.js';
 import { forgetRange } from '../pages/promises.js';
 import { zeroToken } from '../pages/tokens.js';
-import { allocateBlock, commitMap } from './block-map.js';
+import { allocateBlock, commitMap, shareCount } from './block-map.js';
 import { daxBlockOf, daxPageOf } from './dax-blocks.js';
 import type { FilesystemKernel } from './machine.js';
 
@@ -46,21 +47,61 @@ function fillHole(k: FilesystemKernel, place: FileBlock): void {
   block.medium0 = block.medium1 = zeroToken;
 }
 
+/**
+ * Gives a place a block of its own where files share it: copied, and the entry of the old one gone. The
+ * page tables that still show the old one lose it before the new one is mapped. Call within an effect.
+ */
+function unshare(k: FilesystemKernel, place: FileBlock): void {
+  const old = daxPageOf(k, place.block!);
+  const block = allocateBlock(k);
+  const page = daxPageOf(k, block);
+  place.block = block;
+  page.data0 = block.medium0 = old.data0;
+  page.data1 = block.medium1 = old.data1;
+  if (old.mapping === place.inode) dropEntry(old);
+}
+
+/** `dax_disassociate_entry`: the page is in no file's tree any more. Call within an effect. */
+export function dropEntry(page: Page): void {
+  page.mapping = null;
+  page.pgoff = 0;
+  page.dirty = page.dirtyTag = page.towriteTag = false;
+}
+
 const placeAt = (k: FilesystemKernel, inode: Inode, pgoff: number): FileBlock =>
   k.fileBlocks.find((each) => each.inode === inode && each.pgoff === pgoff)!;
 
-/** `iomap_iter`: the page that an index of a file lies in; a hole gets one. @returns null beyond the end of the file */
-const findBlock = kernelFunction('iomap_iter', function* (k: FilesystemKernel, inode: Inode, pgoff: number) {
-  return yield* k.find('find the block, allocate one for a hole', {
-    do: () => {
-      if (pgoff >= inode.size) return null;
-      const place = placeAt(k, inode, pgoff);
-      if (place.block === null) fillHole(k, place);
-      return daxPageOf(k, place.block!);
-    },
-    cost: k.costs.cpu.pageFault,
-  });
-});
+/**
+ * `iomap_iter`: the page that an index of a file lies in. A hole gets one; for writing, a shared block is
+ * copied into one of the file's own (dax_iomap_copy_around, 6.12).
+ * @returns null beyond the end of the file
+ */
+const findBlock = kernelFunction(
+  'iomap_iter',
+  function* (k: FilesystemKernel, inode: Inode, pgoff: number, write: boolean) {
+    return yield* k.find('find the block, allocate one for a hole', {
+      do: () => {
+        if (pgoff >= inode.size) return null;
+        const place = placeAt(k, inode, pgoff);
+        if (place.block === null) fillHole(k, place);
+        else if (write && shareCount(k, place.block) > 1) unshare(k, place);
+        return daxPageOf(k, place.block!);
+      },
+      cost: k.costs.cpu.pageFault,
+    });
+  },
+);
+
+/** What `dax_insert_entry` does first where the block has changed: no page table may show the one that is shared. */
+const unmapOthers = kernelFunction(
+  'dax_insert_entry',
+  function* (k: FilesystemKernel, inode: Inode, pgoff: number, page: Page) {
+    const others = yield* k.step('does a page table show another block?', () =>
+      k.ptes.some((pte) => pte.file === inode && pte.pgoff === pgoff && pte.page !== null && pte.page !== page),
+    );
+    if (others) yield* unmapMappingRange(k, inode, pgoff, pgoff + 1);
+  },
+);
 
 /** `dax_insert_entry`, and the page-table entry: the caller keeps truncation and fsync out. */
 const insertAndMap = kernelFunction(
@@ -92,9 +133,10 @@ const insertAndMap = kernelFunction(
 export const daxFault = kernelFunction('dax_iomap_fault', function* (k: FilesystemKernel, pte: Pte, write: boolean) {
   const inode = pte.file!;
   yield* lockFaults(k, inode);
-  const page: Page | null = yield* findBlock(k, inode, pte.pgoff);
+  const page: Page | null = yield* findBlock(k, inode, pte.pgoff, write);
   if (page !== null) {
     yield* lockEntry(k, page);
+    if (write && canReflink(k.filesystem)) yield* unmapOthers(k, inode, pte.pgoff, page);
     yield* insertAndMap(k, pte, page, write);
     yield* unlockEntry(k, page);
   }
@@ -137,15 +179,18 @@ const writebackOne = kernelFunction('dax_writeback_one', function* (k: Filesyste
 });
 
 /** `dax_writeback_mapping_range`, once the dirty entries carry the tag TOWRITE. */
-const writebackTagged = kernelFunction('dax_writeback_mapping_range', function* (k: FilesystemKernel, inode: Inode) {
-  const page = yield* k.find('find the next tagged entry', {
-    do: () => k.pages.find((each) => each.mapping === inode && each.towriteTag) ?? null,
-    cost: k.costs.cpu.flag,
-  });
-  if (page === null) return;
-  yield* writebackOne(k, inode, page);
-  return again(inode);
-});
+export const writebackTagged = kernelFunction(
+  'dax_writeback_mapping_range',
+  function* (k: FilesystemKernel, inode: Inode) {
+    const page = yield* k.find('find the next tagged entry', {
+      do: () => k.pages.find((each) => each.mapping === inode && each.towriteTag) ?? null,
+      cost: k.costs.cpu.flag,
+    });
+    if (page === null) return;
+    yield* writebackOne(k, inode, page);
+    return again(inode);
+  },
+);
 
 /**
  * What fsync does to a DAX file: its dirty entries, then the map that finds its blocks.
@@ -167,7 +212,7 @@ export const daxWrite = kernelFunction(
   'dax_iomap_rw',
   function* (k: FilesystemKernel, inode: Inode, pgoff: number, token: number) {
     yield* lockInode(k, inode);
-    const page = yield* findBlock(k, inode, pgoff);
+    const page = yield* findBlock(k, inode, pgoff, true);
     if (page !== null) {
       yield* k.step('copy past the caches', {
         do: () => {
@@ -190,8 +235,10 @@ export const zeroDaxSector = kernelFunction(
     yield* k.step('zero the part that goes', {
       do: () => {
         forgetRange(k, inode, sector, sector + 1);
-        const { block } = placeAt(k, inode, sector >> 1);
-        if (block === null) return;
+        const place = placeAt(k, inode, sector >> 1);
+        if (place.block === null) return;
+        if (shareCount(k, place.block) > 1) unshare(k, place);
+        const { block } = place;
         const page = daxPageOf(k, block);
         if (sector % 2 === 0) page.data0 = block.medium0 = zeroToken;
         else page.data1 = block.medium1 = zeroToken;

@@ -11,7 +11,7 @@ import type { FilesystemKernel } from './machine.js';
 import { writeCachePages } from './writeback.js';
 
 /** `tag_pages_for_writeback`, unless nothing carries the tag DIRTY. True when there is something to write. */
-const tagForWriteback = kernelFunction('tag_pages_for_writeback', function* (k: FilesystemKernel, inode: Inode) {
+export const tagForWriteback = kernelFunction('tag_pages_for_writeback', function* (k: FilesystemKernel, inode: Inode) {
   return yield* k.step('tag the dirty pages TOWRITE', {
     do: () => {
       let any = false;

@@ -45,9 +45,10 @@ const truncatePagecacheRange = kernelFunction(
 /** The same for a file that lies in persistent memory; whatever part of it goes, every page of it must be let go of. */
 const punchDax = kernelFunction('punch_dax', function* (k: FilesystemKernel, inode: Inode, from: number, to: number) {
   yield* lockTruncate(k, inode);
-  yield* breakLayouts(k, inode);
+  if ((yield* breakLayouts(k, inode)) === 'EINTR') return 'EINTR';
   yield* unmapMappingRange(k, inode, from, to);
   yield* deleteEntries(k, inode, from, to);
+  return 'removed';
 });
 
 /**
@@ -72,20 +73,12 @@ const zeroSector = kernelFunction('zero_partial_blocks', function* (k: Filesyste
   yield* unlockPage(k, page);
 });
 
-/**
- * `fallocate(FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE)`.
- * @param fromSector the first sector (half a page) of the file that goes
- * @param toSector the first one after it that stays
- * @returns 0
- */
-export const punchHole = kernelFunction(
-  'punch_hole',
+/** What is left once the whole pages are gone: parts of pages are zeroed, the blocks of whole ones freed. */
+const zeroAndFree = kernelFunction(
+  'punch_range',
   function* (k: FilesystemKernel, inode: Inode, fromSector: number, toSector: number) {
     const from = Math.ceil(fromSector / 2);
     const to = Math.floor(toSector / 2);
-    const busy = yield* lockInode(k, inode);
-    if (busy) yield* waitForDirectIo(k, inode);
-    yield* (k.dax ? punchDax : truncatePagecacheRange)(k, inode, from, Math.max(from, to));
     const zero = k.dax ? zeroDaxSector : zeroSector;
     if (fromSector % 2 === 1) yield* zero(k, inode, fromSector);
     if (toSector % 2 === 1) yield* zero(k, inode, toSector - 1);
@@ -97,8 +90,26 @@ export const punchHole = kernelFunction(
       },
       cost: k.costs.cpu.flag,
     });
+  },
+);
+
+/**
+ * `fallocate(FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE)`.
+ * @param fromSector the first sector (half a page) of the file that goes
+ * @param toSector the first one after it that stays
+ * @returns 0; on DAX `'EINTR'` where a signal came while it waited: then nothing has changed
+ */
+export const punchHole = kernelFunction(
+  'punch_hole',
+  function* (k: FilesystemKernel, inode: Inode, fromSector: number, toSector: number) {
+    const from = Math.ceil(fromSector / 2);
+    const to = Math.floor(toSector / 2);
+    const busy = yield* lockInode(k, inode);
+    if (busy) yield* waitForDirectIo(k, inode);
+    const removed = yield* (k.dax ? punchDax : truncatePagecacheRange)(k, inode, from, Math.max(from, to));
+    if (removed !== 'EINTR') yield* zeroAndFree(k, inode, fromSector, toSector);
     yield* unlockTruncate(k, inode);
     yield* unlockInode(k, inode);
-    return 0;
+    return removed === 'EINTR' ? 'EINTR' : 0;
   },
 );

@@ -6,11 +6,13 @@
 // ask page_mkwrite, which un-shares the block. Nothing here looks for pins: what a device writes
 // afterwards asks nobody. (generic_remap_file_range_prep, xfs_file_remap_range, btrfs_remap_file_range;
 // 6.12. Since then xfs lets faults for reading in while it remaps, which is left out.)
-import { kernelFunction, ModelError } from '../engine/index.js';
+import { again, kernelFunction, ModelError } from '../engine/index.js';
 import { canReflink } from '../pages/filesystem-kind.js';
 import type { Inode } from '../pages/inode.js';
 import { lockInode, lockTruncate, unlockInode, unlockTruncate, waitForDirectIo } from '../pages/lock.js';
-import { writeAndWait } from './fsync.js';
+import { writebackTagged } from './dax.js';
+import { breakLayouts, busyPage } from './dax-layout.js';
+import { tagForWriteback, writeAndWait } from './fsync.js';
 import type { FilesystemKernel } from './machine.js';
 
 /** Every place of `to` lies where that of `from` lies; a power cut undoes it until somebody commits it. */
@@ -24,20 +26,56 @@ function shareMap(k: FilesystemKernel, from: Inode, to: Inode): void {
 }
 
 /**
+ * `xfs_mmaplock_two_inodes_and_break_dax_layout` (6.12): nobody may hold a page of the first file, for which
+ * it waits, nor of the second, for which it drops both locks and starts over at once.
+ */
+const breakBothLayouts = kernelFunction(
+  'xfs_mmaplock_two_inodes_and_break_dax_layout',
+  function* (k: FilesystemKernel, first: Inode, second: Inode) {
+    yield* lockTruncate(k, first);
+    if ((yield* breakLayouts(k, first)) === 'EINTR') return 'EINTR';
+    yield* lockTruncate(k, second);
+    const busy = k.rules.daxWaitsForPins !== 'off' && (yield* busyPage(k, second)) !== null;
+    if (!busy) return 'nobody';
+    yield* unlockTruncate(k, second);
+    yield* unlockTruncate(k, first);
+    return again(first, second);
+  },
+);
+
+/** A signal has come while it waited for the first file: it lets go of what it has. */
+const interrupted = kernelFunction('reflink_interrupted', function* (k: FilesystemKernel, from: Inode, to: Inode) {
+  yield* unlockTruncate(k, from);
+  yield* unlockInode(k, to);
+  yield* unlockInode(k, from);
+  return 'EINTR';
+});
+
+/** `filemap_write_and_wait_range` on DAX: the dirty entries are write-protected and flushed. */
+const flushDax = kernelFunction('dax_remap_file_range_prep', function* (k: FilesystemKernel, inode: Inode) {
+  if (yield* tagForWriteback(k, inode)) yield* writebackTagged(k, inode);
+  return 0;
+});
+
+/**
  * `ioctl(FICLONE)`: makes `to` a clone of `from`. No page of `to` may be in the cache: removing them,
  * as for a punch, is left out.
- * @returns 0, or `'BUG'`
+ * @returns 0, `'BUG'`, or on DAX `'EINTR'` where a signal came while it waited
  */
 export const reflink = kernelFunction('reflink', function* (k: FilesystemKernel, from: Inode, to: Inode) {
   if (!canReflink(k.filesystem))
     throw new ModelError(`reflink on ${k.filesystem}: it cannot share blocks; set filesystem to xfs or btrfs`);
   const fromBusy = yield* lockInode(k, from);
   const toBusy = yield* lockInode(k, to);
-  yield* lockTruncate(k, from);
-  yield* lockTruncate(k, to);
+  if (k.dax) {
+    if ((yield* breakBothLayouts(k, from, to)) === 'EINTR') return yield* interrupted(k, from, to);
+  } else {
+    yield* lockTruncate(k, from);
+    yield* lockTruncate(k, to);
+  }
   if (fromBusy) yield* waitForDirectIo(k, from);
   if (toBusy) yield* waitForDirectIo(k, to);
-  if ((yield* writeAndWait(k, from)) === 'BUG') return 'BUG';
+  if ((yield* (k.dax ? flushDax : writeAndWait)(k, from)) === 'BUG') return 'BUG';
   yield* k.step('share the blocks with the clone', { do: () => shareMap(k, from, to), cost: k.costs.cpu.syscall });
   yield* unlockTruncate(k, to);
   yield* unlockTruncate(k, from);

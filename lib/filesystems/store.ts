@@ -2,6 +2,7 @@
 import { again, kernelFunction } from '../engine/index.js';
 import type { Pte } from '../pages/page.js';
 import { landSector, storeVisible } from '../pages/promises.js';
+import { noteSharedWrite } from './dax-blocks.js';
 import { faultLocked, handleWriteFault } from './fault.js';
 import type { FilesystemKernel } from './machine.js';
 
@@ -15,6 +16,7 @@ export const store = kernelFunction('store', function* (k: FilesystemKernel, pte
       const page = pte.page;
       if (page === null || !pte.writable) return false;
       pte.dirty = true;
+      noteSharedWrite(k, page, sector, token);
       landSector(k, page, sector, token, null);
       storeVisible(k, page, sector, token);
       return true;

@@ -50,15 +50,27 @@ const setsSizeFirst = (k: FilesystemKernel): boolean =>
 /** The same for a file that lies in persistent memory: nobody may hold one of its blocks when it goes. */
 const truncateDax = kernelFunction('truncate_dax', function* (k: FilesystemKernel, inode: Inode, size: number) {
   yield* lockTruncate(k, inode);
-  yield* breakLayouts(k, inode);
+  if ((yield* breakLayouts(k, inode)) === 'EINTR') return 'EINTR';
   if (!setsSizeFirst(k)) yield* writeSize(k, inode, size);
   yield* unmapMappingRange(k, inode, size, endless);
   yield* deleteEntries(k, inode, size, endless);
+  return 'removed';
+});
+
+/** `ext4_truncate`: the blocks beyond the new end. */
+const freeBlocks = kernelFunction('ext4_truncate', function* (k: FilesystemKernel, inode: Inode, size: number) {
+  yield* k.step('free the blocks', {
+    do: () => {
+      for (const place of k.fileBlocks) if (place.inode === inode && place.pgoff >= size) unmapBlock(k, place);
+    },
+    cost: k.costs.cpu.flag,
+  });
 });
 
 /**
  * `truncate(2)` to `size` pages, as ext4_setattr does it.
- * @returns 0
+ * @returns 0; on DAX `'EINTR'` where a signal came while it waited: then no block is freed, and the size is
+ *   the new one all the same where it is set first
  */
 export const truncate = kernelFunction('truncate', function* (k: FilesystemKernel, inode: Inode, size: number) {
   const busy = yield* k.step('take the inode lock', {
@@ -72,16 +84,11 @@ export const truncate = kernelFunction('truncate', function* (k: FilesystemKerne
   });
   if (busy) yield* waitForDirectIo(k, inode);
   if (setsSizeFirst(k)) yield* writeSize(k, inode, size);
-  yield* (k.dax ? truncateDax : truncatePagecache)(k, inode, size);
-  yield* k.step('free the blocks', {
-    do: () => {
-      for (const place of k.fileBlocks) if (place.inode === inode && place.pgoff >= size) unmapBlock(k, place);
-    },
-    cost: k.costs.cpu.flag,
-  });
+  const removed = yield* (k.dax ? truncateDax : truncatePagecache)(k, inode, size);
+  if (removed !== 'EINTR') yield* freeBlocks(k, inode, size);
   yield* unlockTruncate(k, inode);
   yield* k.step('release the inode lock', () => {
     inode.locked = false;
   });
-  return 0;
+  return removed === 'EINTR' ? 'EINTR' : 0;
 });

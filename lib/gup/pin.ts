@@ -132,15 +132,20 @@ export const getUserPageForReading = gup('get_user_page', 'FOLL_GET', 'read');
  * Pins the page behind a PTE for as long as user space likes, for writing: FOLL_LONGTERM. Moving the
  * page out of movable memory first, which the kernel does, is left out.
  * @returns `'pinned'`, or `'EFAULT'` beyond the end of the file, or where an era refuses such pins of
- *   files that track dirty pages (6.5 and later: read in 6.12, mm/gup.c, writable_file_mapping_allowed)
+ *   files that track dirty pages (6.5 and later: read in 6.12, mm/gup.c, writable_file_mapping_allowed);
+ *   `'EOPNOTSUPP'` on DAX, in every era (up to 5.10 only once the page was pinned, which is left out)
  */
 export const pinLongTerm = kernelFunction('pin_user_pages_longterm', function* (k: GupKernel, pte: Pte, pin: Pin) {
-  if (k.rules.longTermPin === 'allowed') return yield* pinUserPage(k, pte, pin);
-  yield* k.step('refuse: for writing, for good, and the file tracks dirty pages', {
-    do: () => {},
-    cost: k.costs.cpu.pinPage,
-  });
-  return 'EFAULT';
+  const refused = k.dax ? k.rules.daxLongTermPin === 'refused' : k.rules.longTermPin === 'refused';
+  if (!refused) return yield* pinUserPage(k, pte, pin);
+  yield* k.step(
+    k.dax ? 'refuse: for good, of a file on DAX' : 'refuse: for writing, for good, and the file tracks dirty pages',
+    {
+      do: () => {},
+      cost: k.costs.cpu.pinPage,
+    },
+  );
+  return k.dax ? 'EOPNOTSUPP' : 'EFAULT';
 });
 
 /** Drops a pin: `put_page`, `unpin_user_page`. Call within an effect. */

@@ -71,9 +71,9 @@ export class Explorations {
 
   /** What is kept of a scenario on this machine; tasks that a switch adds or takes away make another. */
   #keptOf({ constants, layout, name, tasks }: Scenario): Kept[] {
-    const { costs, dax, filesystem, patch } = constants as MachineConstants & { patch?: unknown };
+    const { costs, dax, filesystem, patch, signals } = constants as MachineConstants & { patch?: unknown };
     const names = tasks.map((task) => task.name);
-    const key = JSON.stringify([name, layout.words, filesystem, dax, costs.storage, patch, names]);
+    const key = JSON.stringify([name, layout.words, filesystem, dax, signals, costs.storage, patch, names]);
     if (!this.#kept.has(key)) this.#kept.set(key, []);
     return this.#kept.get(key)!;
   }

@@ -69,6 +69,8 @@ export interface MachineConstants {
   readonly filesystem: FilesystemKind;
   /** The file lies in persistent memory, without a page cache: page n stands for block n. */
   readonly dax: boolean;
+  /** Somebody may send signals to tasks that wait where a signal ends the wait. */
+  readonly signals: boolean;
   /** Some task calls munmap, so page faults take mmap_lock. */
   readonly unmaps: boolean;
   readonly dirtyLimits: DirtyLimits;

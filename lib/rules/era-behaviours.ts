@@ -10,6 +10,7 @@ export type Concerns =
   | 'xfs'
   | 'btrfs'
   | 'tmpfs'
+  | 'dax'
   | 'data=journal'
   | 'reclaim'
   | 'direct writes'
@@ -192,6 +193,19 @@ export const behaviourRows = {
     in: {
       ...everywhere('no', readInBoth('fs/iomap/direct-io.c', 'no such flag'), notYet),
       '7.0': ['yes', documented('commits c9d114846b38, 3373503df025 (7.0)', 'IOMAP_DIO_BOUNCE, used by xfs')],
+    },
+  }),
+  daxReflink: row({
+    title: 'whether FS-DAX files of xfs may share blocks',
+    concerns: 'dax',
+    simulated: ['yes'],
+    in: {
+      '4.20': ['no', assumed('xfs_fs_fill_super: DAX and reflink cannot be used together')],
+      '5.10': ['no', assumed('as in 4.20; sharing came with 6.0')],
+      '6.1': ['yes', read('6.1.192', 'fs/xfs/xfs_reflink.c, xfs_reflink_remap_prep', 'dax_remap_file_range_prep')],
+      '6.12': ['yes', read('6.12.117', 'fs/xfs/xfs_reflink.c, xfs_reflink_remap_prep', 'dax_remap_file_range_prep')],
+      '6.17': ['yes', as612],
+      '7.0': ['yes', as612],
     },
   }),
   forkCopiesPinned: row({

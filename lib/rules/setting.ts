@@ -37,11 +37,13 @@ export interface Setting {
   readonly filesystem: FilesystemKind;
   /** Whether the filesystem lies in persistent memory and has no page cache: mount -o dax. */
   readonly dax: boolean;
+  /** Whether a task that waits interruptibly may be sent a signal. */
+  readonly signals: boolean;
 }
 
 /** What the machine is made of, beside its storage: the first value is what it has unless told otherwise. */
 export const machineParts: Readonly<
-  Record<'integrity' | 'readErrors' | 'writeErrors' | 'filesystem' | 'dax', readonly [string, ...string[]]>
+  Record<'integrity' | 'readErrors' | 'writeErrors' | 'filesystem' | 'dax' | 'signals', readonly [string, ...string[]]>
 > = {
   /** Sectors carry a checksum that the device compares. */
   integrity: ['off', 'on'],
@@ -52,6 +54,8 @@ export const machineParts: Readonly<
   filesystem: ['ext4', 'xfs', 'btrfs', 'tmpfs'],
   /** The page is the block; ext4 and xfs alone. */
   dax: ['off', 'on'],
+  /** A task that waits interruptibly may be sent a signal. */
+  signals: ['off', 'on'],
 };
 
 /** Every name that `set` takes for any machine. */
@@ -89,6 +93,7 @@ export function settingOf(choices: Choices, scenarioChoices: Choices = {}): Sett
     switches,
     filesystem,
     dax: isOnDax(set, choices, filesystem),
+    signals: partOf(set, 'signals') === 'on',
     costs: multiplied(
       costsOf(choices.storage ?? scenarioChoices.storage ?? 'nvme', set),
       choices.times ?? scenarioChoices.times ?? {},

@@ -1,13 +1,20 @@
 // The named scenarios of files that lie in persistent memory: the page is the block, and whoever
 // holds the page holds what the filesystem wants to give away.
+import { directRead } from '../devices/direct-read.js';
 import type { Machine } from '../devices/machine.js';
-import type { Task } from '../engine/index.js';
+import { adapter, regionOwner } from '../devices/rdma.js';
+import { kernelFunction, ms, type Task } from '../engine/index.js';
 import { daxWrite } from '../filesystems/dax.js';
+import { fsync } from '../filesystems/fsync.js';
 import { punchHole } from '../filesystems/punch.js';
+import { reflink } from '../filesystems/reflink.js';
+import { store } from '../filesystems/store.js';
 import { truncate } from '../filesystems/truncate.js';
+import { drainPipe, vmsplice } from '../gup/pipe.js';
+import { munmap } from '../pages/address-space.js';
 import { fileOutcome, machineScenario, type NamedScenario } from './machine-scenario.js';
 import { pipeOutcome, spliceAndDrain } from './pipes.js';
-import { readsFile } from './reader.js';
+import { reader, readsFile, readToken, storeToken } from './reader.js';
 
 /** What the other file's owner writes. */
 const otherToken = 3;
@@ -70,9 +77,118 @@ const vmspliceAndTruncateDax = machineScenario({
   ],
 });
 
+/** Stores, puts the page into a pipe, unmaps the file; later, when somebody likes, the pipe is read or closed. */
+const spliceAndUnmap = kernelFunction('splice_and_unmap', function* (k: Machine) {
+  const pipe = k.pipes[0]!;
+  yield* store(k, k.ptes[0]!, 0, storeToken);
+  if ((yield* vmsplice(k, k.ptes[0]!, pipe)) === 'EFAULT') return 'EFAULT';
+  yield* munmap(k, 0, 1);
+  yield* drainPipe(k, pipe, ms(10));
+  return 'drained';
+});
+
+const vmspliceMunmapAndTruncateDax = machineScenario({
+  ...onDax,
+  name: 'vmsplice-munmap-and-truncate-dax',
+  about:
+    'The same with a munmap in between: until 6.14 a truncation looks for holders only where something still maps the file, so it frees what the pipe holds.',
+  pages: 1,
+  pipes: 1,
+  unmaps: true,
+  outcome: (k) => `${fileOutcome(k)}; ${pipeOutcome(k)}`,
+  tasks: () => [
+    { name: 'splice', run: (k) => spliceAndUnmap(k) },
+    { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
+    writesOtherFile,
+  ],
+});
+
+/** Stores into the mapped page, and unmaps it when it likes. */
+const storeAndKeep = kernelFunction('store_and_keep', function* (k: Machine) {
+  const stored = yield* store(k, k.ptes[0]!, 0, storeToken);
+  yield* k.sleep(ms(10), { label: 'keep the file mapped for a while', owner: 'user' });
+  yield* munmap(k, 0, 1);
+  return stored;
+});
+
+const storeWhileTruncateWaitsDax = machineScenario({
+  ...onDax,
+  name: 'store-while-truncate-waits-dax',
+  about:
+    'A CPU stores into the page again while its truncation waits for a direct read: since 6.15 a page table counts as a holder, so the wait goes on when the device has let go.',
+  files: 1,
+  mapped: false,
+  pages: 1,
+  directReads: 1,
+  addressSpaces: 2,
+  unmaps: true,
+  tasks: (setting) => [
+    ...reader(setting, { name: 'read', run: (k) => directRead(k, k.directReads[0]!, 1, 1, 1, 0, readToken) }),
+    { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
+    { name: 'store', run: (k) => storeAndKeep(k) },
+  ],
+});
+
+const rdmaAndTruncateDax = machineScenario({
+  ...onDax,
+  name: 'rdma-and-truncate-dax',
+  about:
+    'A process registers a page of a DAX file for RDMA while another task truncates the file: every Linux since 4.15 refuses the registration, for truncation would wait as long as user space likes.',
+  files: 1,
+  pages: 1,
+  regions: 1,
+  messages: 1,
+  concerns: ['long-term pins', 'dax'],
+  tasks: () => [
+    { name: 'owner', run: (k) => regionOwner(k, k.regions[0]!, 0, 0, 1) },
+    { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
+    { name: 'adapter', run: (k) => adapter(k, k.regions[0]!, 0, 0, 0, 1, readToken), daemon: true },
+  ],
+});
+
+const reflinkUnderPinDax = machineScenario({
+  ...onDax,
+  name: 'reflink-under-pin-dax',
+  about:
+    'reflink-under-pin where the page is the block: cloning waits for the device; without the wait the device writes the block that both files share.',
+  choices: { era: '6.12', set: { dax: 'on', filesystem: 'xfs' } },
+  filesystems: ['xfs'],
+  needs: ['daxReflink'],
+  concerns: ['dax'],
+  pages: 1,
+  directReads: 1,
+  spareBlocks: 1,
+  tasks: (setting) => [...readsFile(setting), { name: 'clone', run: (k) => reflink(k, k.inodes[0]!, k.inodes[1]!) }],
+});
+
+/** Stores, and calls fsync. */
+const storeThenFsync = kernelFunction('store_then_fsync', function* (k: Machine) {
+  yield* store(k, k.ptes[0]!, 0, storeToken);
+  return yield* fsync(k, k.inodes[0]!, 0);
+});
+
+const storeAndTwoFsyncsDax = machineScenario({
+  ...onDax,
+  name: 'store-and-two-fsyncs-dax',
+  about:
+    'A store and fsync to a DAX file beside another fsync of it: that one may have taken the tag by which the first finds the page, and not flushed it yet.',
+  files: 1,
+  pages: 1,
+  syncers: 2,
+  tasks: () => [
+    { name: 'writer', run: (k) => storeThenFsync(k) },
+    { name: 'other fsync', run: (k) => fsync(k, k.inodes[0]!, 1) },
+  ],
+});
+
 /** All of them, in the order of the book. */
 export const daxScenarios: readonly NamedScenario[] = [
   directReadAndTruncateDax,
   directReadAndPunchDax,
   vmspliceAndTruncateDax,
+  vmspliceMunmapAndTruncateDax,
+  storeWhileTruncateWaitsDax,
+  rdmaAndTruncateDax,
+  reflinkUnderPinDax,
+  storeAndTwoFsyncsDax,
 ];

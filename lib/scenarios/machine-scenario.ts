@@ -161,6 +161,7 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       costs: setting.costs,
       filesystem: setting.filesystem,
       dax: setting.dax,
+      signals: setting.signals,
       unmaps: parts.unmaps ?? false,
       dirtyLimits: parts.dirtyLimits ?? noDirtyLimits,
       device: parts.device ?? 'cpu',

@@ -6,6 +6,7 @@ import { type Exploration, explore, kernelFunction, type Task } from 'pinlab/eng
 import { daxWrite } from 'pinlab/filesystems/dax';
 import { fsync } from 'pinlab/filesystems/fsync';
 import { punchHole } from 'pinlab/filesystems/punch';
+import { reflink } from 'pinlab/filesystems/reflink';
 import { store } from 'pinlab/filesystems/store';
 import { truncate } from 'pinlab/filesystems/truncate';
 import { hostageVerdict } from 'pinlab/harms/hostage';
@@ -105,6 +106,79 @@ test('a write to a hole gets a zeroed block, and a truncated file gives its bloc
     answer.outcomes!.map(({ observation }) => observation),
     ['size 0, read/recovered --/--; next file: size 1, read/recovered 33/--'],
   );
+});
+
+test('H5: until 6.14 a truncation passes by a pipe’s page where nothing maps the file any more', () => {
+  const name = 'vmsplice-munmap-and-truncate-dax';
+  for (const { version } of eras) {
+    const later = version === '6.17' || version === '7.0';
+    assert.equal(foreign(explored(name, { era: version })), later ? never : sometimes);
+    assert.equal(truncation(explored(name, { era: version })), ['Sometimes', 'Never']);
+  }
+  const { hostage } = explored(name, { set: { daxBusyPages: 'always' } });
+  assert.equal(hostage.length, 1);
+});
+
+test('H8: where page tables count, a CPU that maps the page again keeps a waiting truncation waiting', () => {
+  const name = 'store-while-truncate-waits-dax';
+  const held = (daxIdle: '0' | '1') => explored(name, { era: '6.12', set: { daxIdle } });
+  assert.equal(
+    [truncation(held('1')), truncation(held('0'))],
+    [
+      ['Never', 'Never'],
+      ['Sometimes', 'Never'],
+    ],
+  );
+  assert.equal(
+    held('0').hostage[0]!.freedBy.map(({ task }) => task),
+    ['store'],
+  );
+});
+
+test('long-term pins of DAX are refused in every era; if they were not, truncation would be a hostage', () => {
+  const name = 'rdma-and-truncate-dax';
+  for (const { version } of eras) assert.equal(truncation(explored(name, { era: version })), ['Never', 'Never']);
+  const allowed = { daxLongTermPin: 'allowed' };
+  assert.equal(truncation(explored(name, { set: allowed })), ['Sometimes', 'Never']);
+  assert.is(verdict(explored(name, { set: allowed }), 'H5'), 'Never');
+  assert.is(verdict(explored(name, { set: { ...allowed, daxWaitsForPins: 'off' } }), 'H5'), 'Sometimes');
+});
+
+test('H6: cloning a DAX file waits for the device; without the wait the device writes the shared block', () => {
+  const name = 'reflink-under-pin-dax';
+  for (const era of ['6.1', '6.12', '6.17', '7.0'])
+    assert.equal([verdict(explored(name, { era }), 'H6'), ...truncation(explored(name, { era }))], never);
+  assert.is(verdict(explored(name, { set: { daxWaitsForPins: 'off' } }), 'H6'), 'Sometimes');
+  assert.throws(() => namedScenario(name).build({ era: '5.10' }), /daxReflink/);
+});
+
+/** Clones the file, then stores into it: the store gets a block of its own. */
+const cloneThenStore = kernelFunction('clone_then_store', function* (k: Machine) {
+  yield* reflink(k, k.inodes[0]!, k.inodes[1]!);
+  return yield* store(k, k.ptes[0]!, 0, 1);
+});
+
+test('a CPU’s store after a clone of a DAX file changes a copy, through every page table', () => {
+  const tasks: Task<Machine>[] = [
+    { name: 'clone', run: (k) => cloneThenStore(k) },
+    { name: 'store', run: (k) => store(k, k.ptes[1]!, 1, 2) },
+  ];
+  const more = { files: 2, spareBlocks: 1, addressSpaces: 2, choices: { set: { dax: 'on', filesystem: 'xfs' } } };
+  const answer = tried(tasks, {}, more);
+  assert.equal([verdict(answer, 'H6'), verdict(answer, 'H2')], ['Never', 'Never']);
+  const clones = answer.outcomes!.map(({ observation }) => observation.replace(/^.*next file: /, '')).sort();
+  assert.equal(clones, ['size 1, read/recovered 00/--', 'size 1, read/recovered 02/--']);
+  for (const { observation } of answer.outcomes!) assert.match(observation, 'size 1, read/recovered 12/');
+});
+
+test('a signal ends the wait: nothing is freed, though 4.20 has set the size by then', () => {
+  const ends = (era: string) => {
+    const { outcomes } = explored('vmsplice-and-truncate-dax', { era, set: { signals: 'on' } });
+    return new Set(outcomes!.map(({ observation }) => observation.replace(/; .*/, '')));
+  };
+  assert.ok(ends('4.20').has('size 0, read/recovered 10/00'));
+  assert.ok(ends('6.12').has('size 1, read/recovered 10/00'));
+  assert.not(ends('6.12').has('size 0, read/recovered 10/00'));
 });
 
 test('what cannot lie in persistent memory says so', () => {
