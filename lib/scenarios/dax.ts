@@ -153,7 +153,6 @@ const reflinkUnderPinDax = machineScenario({
     'reflink-under-pin where the page is the block: cloning waits for the device; without the wait the device writes the block that both files share.',
   choices: { era: '6.12', set: { dax: 'on', filesystem: 'xfs' } },
   filesystems: ['xfs'],
-  needs: ['daxReflink'],
   concerns: ['dax'],
   pages: 1,
   directReads: 1,
