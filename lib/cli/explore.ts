@@ -9,6 +9,7 @@ import {
   type Scenario,
   type StepName,
 } from '../engine/index.js';
+import { withAccepted } from '../harms/catalogue.js';
 import { withHostageHarms } from '../harms/hostage.js';
 import { comparisonBlock, comparisonJson, otherSide } from './against.js';
 import { addBudget, type BudgetOptions, boundOf, budgetOf } from './budget.js';
@@ -126,7 +127,7 @@ async function exploreIt(given: string, options: Options): Promise<number> {
   const failed = disappointments({ answers, ...beside }, expect);
   process.exitCode = failed.length === 0 ? 0 : 1;
   if (options.json) {
-    const { scenario: _, ...rest } = withHostageHarms(answers);
+    const { scenario: _, ...rest } = withAccepted(withHostageHarms(answers));
     const comparison = beside && { comparison: comparisonJson(beside.other, beside.answersThere, beside.comparison) };
     printJson({
       ...headOf(loaded),

@@ -13,11 +13,12 @@ export function listText(): string {
     search: '',
     none: ' (not observed by this machine yet)',
   };
-  const lines = harmKinds.map(({ id, name, not, observed }) =>
+  const lines = harmKinds.map(({ accepted, id, name, not, observed }) =>
     [
       `${id.padEnd(3)}  ${name}${about[observedBy(id) ?? 'none']}`,
       `       observed: ${observed}`,
       `       is not:   ${not}`,
+      ...(accepted === undefined ? [] : [`       ${accepted}`]),
     ].join('\n'),
   );
   return `${lines.join('\n')}\n\npinlab harms --matrix shows which scenario meets which of them, under which rules.`;

@@ -1,5 +1,6 @@
 // An exploration as a block of text, in the manner of herd: counts, a line a harm, what is stuck.
 import type { Exploration } from '../engine/index.js';
+import { acceptedBy } from '../harms/catalogue.js';
 import { textTable } from '../plots/text-table.js';
 import { count, numeral, paintVerdict } from './output.js';
 import { stuckLines, way } from './stuck-lines.js';
@@ -40,7 +41,15 @@ function harmTable({ harms }: Exploration): string {
     schedule ?? none,
   ]);
   const [head, rule, ...lines] = textTable(['harm', '', 'verdict', 'count', 'steps', 'schedule'], rows).split('\n');
-  return [head, rule, ...lines.map(paintVerdict)].join('\n');
+  return [head, rule, ...lines.map(paintVerdict), ...acceptedLines(harms)].join('\n');
+}
+
+/** Harms that can happen and that Linux knowingly lets happen. */
+function acceptedLines(harms: Exploration['harms']): string[] {
+  return harms.flatMap((harm) => {
+    const accepted = acceptedBy(harm);
+    return accepted === undefined ? [] : [`${harm.id} is ${accepted}`];
+  });
 }
 
 function observationTable({ observations }: Exploration): string {

@@ -1,4 +1,5 @@
 // What each harm is, in words: what has to be observed for it, and what looks like it and is none.
+import type { Exploration } from '../engine/index.js';
 import { daxHarmIds } from './dax.js';
 import { harms, mirrorHarms } from './harms.js';
 import { hostageIds } from './hostage.js';
@@ -11,6 +12,8 @@ export interface HarmKind {
   readonly observed: string;
   /** What is not counted as this harm. */
   readonly not: string;
+  /** Where Linux lets it happen knowingly, and why. */
+  readonly accepted?: string;
 }
 
 /** Whether and how this machine observes a kind of harm. */
@@ -53,6 +56,8 @@ export const harmKinds: readonly HarmKind[] = [
     name: 'orphan write',
     observed: 'a device’s data lands in a page that has left its file, and the operation reports success',
     not: 'data that landed before the page was removed; an operation that reports an error',
+    // Described as acceptable in the message of commit 5fac7408d828; mm/truncate.c, read in 6.1 and 6.12, tests no pins.
+    accepted: 'accepted by Linux on the page cache: truncation and hole punching wait for writeback, not for pins',
   },
   {
     id: 'H5',
@@ -102,4 +107,22 @@ export const harmKinds: readonly HarmKind[] = [
 export function observedBy(id: string): ObservedBy {
   if ([...harms, ...mirrorHarms].some((each) => each.id === id) || daxHarmIds.includes(id)) return 'detector';
   return hostageIds.includes(id) ? 'search' : null;
+}
+
+/** A verdict on a harm. */
+type Answered = Pick<Exploration['harms'][number], 'id' | 'name' | 'verdict'>;
+
+/** What there is to say of a harm that can happen, and that Linux knowingly lets happen; undefined of all others. */
+export function acceptedBy({ id, name, verdict }: Answered): string | undefined {
+  if (verdict !== 'Sometimes' && verdict !== 'Always') return undefined;
+  return harmKinds.find((kind) => kind.id === id && kind.name === name)?.accepted;
+}
+
+/** An exploration's answers, with that beside each such harm. */
+export function withAccepted<A extends Pick<Exploration, 'harms'>>(answers: A): A {
+  const harms = answers.harms.map((harm) => {
+    const accepted = acceptedBy(harm);
+    return accepted === undefined ? harm : { ...harm, accepted };
+  });
+  return { ...answers, harms };
 }

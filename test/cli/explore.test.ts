@@ -275,6 +275,15 @@ test('does it end quietly when nobody reads on?', async () => {
   }
 });
 
+test('is a harm that Linux accepts labelled so, in text and JSON, where it can happen?', async () => {
+  const punch = ['explore', 'direct-read-and-punch'];
+  const [text, json, prevented] = await pinlabEach([punch, [...punch, '--json'], [...punch, '--rules', 'c']]);
+  assert.match(text!.stdout, /^H4 is accepted by Linux on the page cache: .* not for pins$/m);
+  const { harms } = JSON.parse(json!.stdout);
+  assert.match(harms.find(({ id }: { id: string }) => id === 'H4').accepted, /^accepted by Linux on the page cache/);
+  assert.not.match(prevented!.stdout, /accepted/);
+});
+
 test('are the named scenarios listed, one line each, and below them their own switches?', async () => {
   const [text, json] = await Promise.all([pinlab('scenarios'), pinlab('scenarios', '--json')]);
   const { scenarios } = JSON.parse(json.stdout);
