@@ -76,6 +76,51 @@ test('is every page well formed, with unique ids and one main heading?', () => {
   }
 });
 
+const asking = notebook([
+  prose('# A question'),
+  ran("const guess = lab.predict('01.q1', '?');", [{ output_type: 'stream', name: 'stdout', text: 'asked' }]),
+  prose('Between them.'),
+  ran('lab.show(lab.fsync)', [{ output_type: 'stream', name: 'stdout', text: 'the figure' }]),
+  ran("lab.reveal('01.q1', 'once')", [{ output_type: 'stream', name: 'stdout', text: 'Measured: once.' }]),
+  prose('## After\n\nThe xylophone section.'),
+  ran("lab.namedScenario('store-and-fsync')", [{ output_type: 'stream', name: 'stdout', text: 'free' }]),
+]);
+
+const askingOut = join(folder, 'asking');
+writeBook(askingOut, [{ file: join(folder, 'q.ipynb'), name: '00-q', notebook: asking }]);
+const askingPage = (name: string) => readFileSync(join(askingOut, name), 'utf8');
+
+test('does a prediction become a choice, and wait what would give the answer away?', () => {
+  const html = askingPage('00-q.html');
+  assert.equal(unbalanced(html), []);
+  assert.is(html.match(/<fieldset class="question" data-question="01.q1" hidden>/g)?.length, 1);
+  const waiting = html.split('data-awaits="01.q1"').slice(1);
+  assert.equal(
+    waiting.map((part) => />(the figure|Measured: once\.|free|asked)</.exec(part)?.[1]),
+    ['the figure', 'Measured: once.'],
+  );
+});
+
+test('does the search know every section, and a chapter where its code is written?', () => {
+  const passages = JSON.parse(askingPage('assets/passages.js').replace(/^window\.pinlabPassages = |;\n$/g, ''));
+  assert.equal(
+    passages.map(({ heading, link }: { heading: string; link: string }) => [heading, link]),
+    [
+      ['', '00-q.html'],
+      ['After', '00-q.html#after'],
+    ],
+  );
+  assert.match(passages[1].text, /xylophone section/);
+  for (const name of ['fsync', 'store-and-fsync']) {
+    const [, target, line] = new RegExp(`<a href="(source-[^"#]*)#L(\\d+)"><code>${name}<`).exec(
+      askingPage('00-q.html'),
+    )!;
+    const marked = askingPage(target!).split(`id="L${line}" class="line">`)[1]!.split('\n')[0]!;
+    assert.match(marked.replaceAll(/<[^>]*>/g, ''), name);
+  }
+  assert.equal(unbalanced(askingPage('source.html')), []);
+});
+
 test('does every asset lie beside the pages, so that nothing needs a network?', () => {
   for (const [name, text] of filesBelow(out)) {
     if (name.endsWith('.html')) {

@@ -1,9 +1,10 @@
 // The book in a real browser, opened from the file system: every figure draws, nothing fails or leaves the page.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -50,6 +51,90 @@ test('does every page of the book draw its figures in Chromium, from the file sy
   const pages = readdirSync(book).filter((name) => name.endsWith('.html'));
   assert.ok(pages.length >= 4);
   for (const name of pages) assert.equal(await complaintsAbout(name), [], name);
+});
+
+/** A page of the book as a reader sees it first. */
+async function opened(name: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+  const page = await context.newPage();
+  await page.goto(`file://${join(book, name)}`);
+  return page;
+}
+
+test('does every link in the book lead to a page and a place that are there?', async () => {
+  const pages = readdirSync(book).filter((name) => name.endsWith('.html'));
+  const targets = new Map<string, Set<string>>();
+  const links: [string, string][] = [];
+  const page = await opened('index.html');
+  for (const name of pages) {
+    await page.goto(`file://${join(book, name)}`);
+    const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
+    const found = await page.locator('a[href]').evaluateAll((all) => all.map((link) => link.getAttribute('href')!));
+    targets.set(name, new Set(ids));
+    links.push(...found.map((link): [string, string] => [name, link]));
+  }
+  const broken = links.filter(([from, link]) => {
+    if (/^https?:/.test(link)) return false;
+    const [path = '', place] = link.split('#', 2);
+    const to = path === '' ? from : decodeURIComponent(path);
+    const ids = targets.get(to);
+    if (ids === undefined) return !existsSync(join(book, to));
+    return place !== undefined && place !== '' && !ids.has(decodeURIComponent(place));
+  });
+  await page.context().close();
+  assert.equal(broken, []);
+});
+
+test('does the search find a word of another chapter, by keyboard alone?', async () => {
+  const page = await opened('index.html');
+  await page.keyboard.press('/');
+  await page.keyboard.type('write-protect');
+  await page.locator('#results a').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/0\d-.*\.html/);
+  assert.match((await page.locator('main').textContent()) ?? '', /write-protect/);
+  await page.context().close();
+});
+
+test('is an answer hidden until the reader predicts, and the prediction kept in this browser?', async () => {
+  const page = await opened('01-a-page-and-its-file.html');
+  const question = page.locator('fieldset.question').first();
+  const answer = page.locator('.awaits .answer').first();
+  assert.not.ok(await answer.isVisible());
+  await question.locator('input').first().focus();
+  await page.keyboard.press('Space');
+  assert.ok(await answer.isVisible());
+  assert.match((await question.locator('.said').textContent()) ?? '', /^You predicted never; measured below: once\.$/);
+  await page.reload();
+  assert.ok(await page.locator('.awaits .answer').first().isVisible());
+  await page.locator('fieldset.question .show').first().click();
+  assert.not.ok(await page.locator('.awaits .answer').first().isVisible());
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.locator('.awaits .answer').first().isVisible());
+  await page.context().close();
+});
+
+test('does axe find nothing serious on any page, in light and dark?', async () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const pages = readdirSync(book).filter((name) => /^(index|\d\d-.*|source|source-pages-page)\.html$/.test(name));
+  const serious: string[] = [];
+  const page = await opened('index.html');
+  for (const name of pages)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`file://${join(book, name)}`);
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { axe: tool } = globalThis as unknown as { axe: typeof import('axe-core') };
+        const { violations } = await tool.run({ preload: false, resultTypes: ['violations'] });
+        return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes[0]?.target.join(' ') }));
+      });
+      for (const { at, id, impact } of found)
+        if (impact === 'serious' || impact === 'critical') serious.push(`${name}, ${colorScheme}: ${id} at ${at}`);
+    }
+  await page.context().close();
+  assert.equal(serious, []);
 });
 
 test.run();

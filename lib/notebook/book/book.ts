@@ -4,7 +4,7 @@
 // folder is removed: it is the user's.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stepKeysScript } from '../../plots/html.js';
 import { type Notebook, notebookText } from '../notebook-file.js';
@@ -13,6 +13,8 @@ import { escapeHtml } from './html.js';
 import type { PageContext } from './markdown.js';
 import { countFigures } from './output-view.js';
 import { type ChapterBody, chapterPage, contents, type Entry, entryLink, framePage, renderChapter } from './page.js';
+import { passagesScript, type SearchedPage } from './passages.js';
+import { definitions, linksTo, namedIn, type SourceFile, sourceContents, sourceFiles, sourceMain } from './sources.js';
 
 /** A notebook that becomes a page. */
 export interface Chapter {
@@ -32,15 +34,21 @@ export function writeBook(outFolder: string, chapters: readonly Chapter[]): stri
   mkdirSync(join(outFolder, 'figures'), { recursive: true });
   const pages = new Map(chapters.map(({ file, name }) => [resolve(file), `${encodeURIComponent(name)}.html`]));
   const bodies = chapters.map((chapter) => {
-    const context: PageContext = { file: resolve(chapter.file), outFolder: resolve(outFolder), pages, headings: [] };
+    const at = { file: resolve(chapter.file), outFolder: resolve(outFolder), pages };
+    const context: PageContext = { ...at, headings: [], sections: [] };
     return renderChapter(chapter, context, (name, svg) => storeFigure(outFolder, `${chapter.name}-${name}`, svg));
   });
   const entries = bodies.map(({ title }, index) => entryOf(chapters[index]!, title, pages));
+  const sources = sourceFiles();
+  const known = definitions(sources);
   for (const [index, { name, notebook }] of chapters.entries()) {
-    writeFileSync(join(outFolder, `${name}.html`), chapterPage(bodies[index]!, entries, index));
+    const links = linksTo(namedIn(notebook, known), known);
+    writeFileSync(join(outFolder, `${name}.html`), chapterPage(bodies[index]!, entries, index, links));
     writeFileSync(join(outFolder, `${name}.ipynb`), notebookText(notebook));
   }
+  writeSources(outFolder, sources, entries);
   writeAssets(join(outFolder, 'assets'));
+  writeFileSync(join(outFolder, 'assets', 'passages.js'), passagesScript(searched(bodies, entries)));
   const index = join(outFolder, 'index.html');
   writeFileSync(index, indexPage(chapters, bodies, entries));
   return index;
@@ -56,13 +64,29 @@ function storeFigure(outFolder: string, name: string, svg: string): string {
   return `figures/${encodeURIComponent(name)}`;
 }
 
+function searched(bodies: readonly ChapterBody[], entries: readonly Entry[]): SearchedPage[] {
+  return bodies.map(({ context, title }, index) => ({ page: entries[index]!.page, title, sections: context.sections }));
+}
+
+/** A page for each file of the machine, and one that lists them. */
+function writeSources(outFolder: string, sources: readonly SourceFile[], entries: readonly Entry[]): void {
+  const side = `${contents(entries, -1)}\n<p><a href="source.html">The machine’s source</a></p>`;
+  const write = (page: string, title: string, main: string) =>
+    writeFileSync(join(outFolder, page), framePage(title, main, side, false));
+  for (const source of sources) write(source.page, `lib/${source.path}`, sourceMain(source));
+  write('source.html', 'The machine’s source', sourceContents(sources));
+}
+
 function writeAssets(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const own = fileURLToPath(new URL('../../../notebook/assets/', import.meta.url));
-  copyFileSync(join(own, 'book.css'), join(folder, 'book.css'));
+  for (const name of ['book.css', 'predictions.js', 'search.js']) copyFileSync(join(own, name), join(folder, name));
   const script = readFileSync(join(own, 'book.js'), 'utf8');
   writeFileSync(join(folder, 'book.js'), `window.pinlabStepKeys = ${stepKeysScript};\n${script}`);
-  copyFileSync(createRequire(import.meta.url).resolve('plotly.js'), join(folder, 'plotly.js'));
+  const { resolve: find } = createRequire(import.meta.url);
+  copyFileSync(find('plotly.js'), join(folder, 'plotly.js'));
+  const index = readFileSync(join(dirname(find('minisearch')), '../umd/index.js'), 'utf8');
+  writeFileSync(join(folder, 'minisearch.js'), index.replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n'));
 }
 
 function indexPage(chapters: readonly Chapter[], bodies: readonly ChapterBody[], entries: readonly Entry[]): string {
@@ -76,7 +100,8 @@ function indexPage(chapters: readonly Chapter[], bodies: readonly ChapterBody[],
 ${lead === '' ? '' : `<p>${escapeHtml(lead)}</p>`}
 <p class="counts">${counts}${stopped}</p></li>`;
   });
-  const main = `<h1>pinlab: the book</h1>\n<p class="subtitle">${subtitle}</p>\n<ol class="chapters">${items.join('\n')}</ol>`;
+  const main = `<h1>pinlab: the book</h1>\n<p class="subtitle">${subtitle}</p>\n<ol class="chapters">${items.join('\n')}</ol>
+<p class="to-source"><a href="source.html">The machine’s source</a></p>`;
   return framePage('pinlab: the book', main, contents(entries, -1), false);
 }
 

@@ -17,6 +17,13 @@ export interface Heading {
   text: string;
 }
 
+/** A section's text, for the search. */
+export interface Section {
+  id: string;
+  heading: string;
+  text: string[];
+}
+
 /** What rendering needs to know about the page it is for, and what it learns. */
 export interface PageContext {
   /** The notebook's file; links in it are relative to its folder. */
@@ -27,6 +34,8 @@ export interface PageContext {
   pages: ReadonlyMap<string, string>;
   /** The headings met so far. */
   headings: Heading[];
+  /** The sections met so far. */
+  sections: Section[];
   /** The first paragraph, without marks. */
   lead?: string;
 }
@@ -40,6 +49,7 @@ export function renderMarkdown(source: string, context: PageContext, attachments
   const tokens = md.parse(source, env);
   for (const [index, token] of tokens.entries()) {
     if (token.type === 'heading_open') nameHeading(token, tokens[index + 1], context);
+    else if (token.type === 'inline' && !startsHeading(tokens[index - 1])) addText(plainText(token), context);
     if (token.type === 'paragraph_open' && context.headings.length > 0) context.lead ??= plainText(tokens[index + 1]);
     for (const child of token.children ?? []) {
       if (child.type === 'link_open') child.attrSet('href', linkTarget(String(child.attrGet('href') ?? ''), context));
@@ -50,6 +60,13 @@ export function renderMarkdown(source: string, context: PageContext, attachments
 }
 
 type Token = ReturnType<typeof md.parse>[number];
+
+const startsHeading = (token: Token | undefined) => token?.type === 'heading_open';
+
+/** Adds to what the search finds in the present section. */
+export function addText(text: string, { sections }: PageContext): void {
+  sections.at(-1)?.text.push(text);
+}
 
 function nameHeading(token: Token, inline: Token | undefined, context: PageContext): void {
   const text = plainText(inline);
@@ -62,6 +79,7 @@ function nameHeading(token: Token, inline: Token | undefined, context: PageConte
   for (let number = 2; context.headings.some((heading) => heading.id === id); number++) id = `${base}-${number}`;
   token.attrSet('id', id);
   context.headings.push({ level: Number(token.tag.slice(1)), id, text });
+  context.sections.push({ id, heading: text, text: [] });
 }
 
 function plainText(inline: Token | undefined): string {

@@ -2,10 +2,11 @@
 
 import type { Cell } from '../notebook-file.js';
 import { executableCells } from '../runner.js';
+import { type Asked, askedBy, awaiting, choiceOf } from './asked.js';
 import type { Chapter } from './book.js';
 import { highlight } from './code.js';
 import { escapeHtml } from './html.js';
-import { type PageContext, renderMarkdown } from './markdown.js';
+import { addText, type PageContext, renderMarkdown } from './markdown.js';
 import { needsPlotly, renderOutputs, type StoreFigure } from './output-view.js';
 
 /** An entry of the table of contents. */
@@ -35,8 +36,10 @@ export interface ChapterBody {
 export function renderChapter({ notebook, name, failure }: Chapter, context: PageContext, store: StoreFigure) {
   const numbers = new Map(executableCells(notebook).map((cell, index) => [cell, index + 1]));
   const language = JSON.stringify(notebook.metadata.kernelspec ?? '').includes('jslab') ? 'javascript' : 'typescript';
-  const cells = notebook.cells.map((cell) => {
-    if (cell.cell_type === 'code') return renderCode(cell, numbers.get(cell), language, { context, store });
+  const asked = askedBy(notebook.cells);
+  const cells = notebook.cells.map((cell, index) => {
+    if (cell.cell_type === 'code')
+      return renderCode(cell, numbers.get(cell), language, { asked: asked[index]!, context, store });
     if (cell.cell_type === 'raw' || cell.source.trim() === '') return '';
     return `<div class="prose">${renderMarkdown(cell.source, context, cell.attachments)}</div>`;
   });
@@ -51,26 +54,31 @@ function renderCode(
   cell: Cell,
   number: number | undefined,
   language: string,
-  { context, store }: { context: PageContext; store: StoreFigure },
+  { asked, context, store }: { asked: Asked; context: PageContext; store: StoreFigure },
 ): string {
   if (cell.source.trim() === '') return '';
+  addText(cell.source, context);
   const jupyter = cell.metadata.jupyter as { source_hidden?: boolean } | undefined;
   const tags = Array.isArray(cell.metadata.tags) ? cell.metadata.tags : [];
   const open = jupyter?.source_hidden || tags.includes('hide-input') ? '' : ' open';
   const label = number === undefined ? 'Code, not run' : `Code <span class="count">[${number}]</span>`;
   const code = highlight(cell.source, language);
-  const outputs = renderOutputs(cell.outputs ?? [], { context, cell: number ?? 0, store });
+  const outputs = awaiting(renderOutputs(cell.outputs ?? [], { context, cell: number ?? 0, store }), asked.awaits);
+  const question = asked.asks === undefined ? '' : `\n<div id="question-${asked.asks}">${choiceOf(asked.asks)}</div>`;
   return `<div class="cell"${number === undefined ? '' : ` id="cell-${number}"`}>
 <details class="source"${open}><summary>${label}</summary><pre tabindex="0"><code>${code}</code></pre></details>
-${outputs}</div>`;
+${outputs}${question}</div>`;
 }
 
-/** The whole page of a chapter. */
-export function chapterPage(body: ChapterBody, entries: readonly Entry[], index: number): string {
+/**
+ * The whole page of a chapter.
+ * @param links where what it ran is written
+ */
+export function chapterPage(body: ChapterBody, entries: readonly Entry[], index: number, links: string): string {
   const turn = [turnLink(entries[index - 1], 'prev', 'Previous'), turnLink(entries[index + 1], 'next', 'Next')].join(
     '\n',
   );
-  const main = `<article>${body.html}</article>\n<nav class="turn" aria-label="Chapters">${turn}</nav>`;
+  const main = `<article>${body.html}</article>\n${links}<nav class="turn" aria-label="Chapters">${turn}</nav>`;
   return framePage(body.title, main, contents(entries, index, body.context), body.plotly);
 }
 
@@ -109,12 +117,16 @@ export function framePage(title: string, main: string, contentsHtml: string, plo
 <link rel="stylesheet" href="assets/book.css">
 <script>${earlyTheme}</script>
 ${plotly ? '<script src="assets/plotly.js" defer></script>\n' : ''}<script src="assets/book.js" defer></script>
+<script src="assets/predictions.js" defer></script>
+<script src="assets/search.js" defer></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>
 <header class="bar">
 <a class="home" href="index.html">pinlab</a>
 <a class="to-contents" href="#contents">Contents</a>
+<search class="search" hidden><input type="search" id="search" placeholder="Search  /" aria-label="Search the book" autocomplete="off" spellcheck="false">
+<div id="results" role="status" hidden></div></search>
 <button type="button" id="fold" hidden>Fold code</button>
 <button type="button" id="theme" hidden>Dark</button>
 </header>
