@@ -6,6 +6,7 @@ import { conformanceCommand } from './conformance.js';
 import { erasCommand } from './eras.js';
 import { exploreCommand } from './explore.js';
 import { harmsCommand } from './harms.js';
+import { jupyterCommand } from './jupyter.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { scenariosCommand } from './scenarios.js';
@@ -35,6 +36,7 @@ export async function main(argv: string[]): Promise<void> {
   conformanceCommand(program);
   harmsCommand(program);
   registerBench(program);
+  jupyterCommand(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -1,28 +1,20 @@
-// The chapters in Debian's own Jupyter, with the stock kernel: the notebooks are not tied to our runner.
+// The chapters in Debian's own Jupyter, with the kernel as `pinlab jupyter` describes it: the notebooks are not
+// tied to our runner.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const folder = mkdtempSync(join(tmpdir(), 'pinlab-jupyter-'));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 
-test('does nbconvert execute a chapter with the stock kernel and get its figures?', () => {
-  const kernel = join(folder, 'kernels', 'tslab');
-  mkdirSync(kernel, { recursive: true });
-  const argv = [
-    process.execPath,
-    resolve('node_modules/tslab/bin/tslab'),
-    'kernel',
-    '--config-path',
-    '{connection_file}',
-  ];
-  writeFileSync(
-    join(kernel, 'kernel.json'),
-    JSON.stringify({ argv, display_name: 'TypeScript', language: 'typescript' }),
-  );
+test('does nbconvert execute a chapter and get its figures?', () => {
+  const written = spawnSync(process.execPath, ['lib/cli/pinlab.cjs', 'jupyter', '--kernel-only'], { encoding: 'utf8' });
+  assert.is(written.status, 0, written.stderr);
+  const kernels = written.stdout.trim();
+  assert.ok(existsSync(join(kernels, 'kernels', 'tslab', 'kernel.json')));
   const run = spawnSync(
     '/usr/bin/jupyter',
     [
@@ -35,7 +27,7 @@ test('does nbconvert execute a chapter with the stock kernel and get its figures
       '--output-dir',
       join(folder, 'out'),
     ],
-    { encoding: 'utf8', env: { ...process.env, PATH: `/usr/bin:${process.env.PATH}`, JUPYTER_PATH: folder } },
+    { encoding: 'utf8', env: { ...process.env, PATH: `/usr/bin:${process.env.PATH}`, JUPYTER_PATH: kernels } },
   );
   assert.is(run.status, 0, run.stderr);
   const read = (file: string) =>
