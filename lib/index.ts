@@ -32,6 +32,8 @@ export { recover } from './filesystems/recover.js';
 export { store } from './filesystems/store.js';
 export { truncate } from './filesystems/truncate.js';
 export { flusher, startWriteback, writeCachePages } from './filesystems/writeback.js';
+export type { FsyncSteps } from './grading/exercises/fsync.js';
+export type { Handle, InodeHandle, Op, PageHandle, PinHandle, PteHandle, Steps } from './grading/op.js';
 export { type Admission, admit } from './gup/admission.js';
 export { admissionChecks } from './gup/admission-checks.js';
 export { callers } from './gup/callers.js';

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { registerBench } from './bench.js';
 import { conformanceCommand } from './conformance.js';
 import { erasCommand } from './eras.js';
+import { exercisesCommand } from './exercises.js';
 import { exploreCommand } from './explore.js';
 import { harmsCommand } from './harms.js';
 import { jupyterCommand } from './jupyter.js';
@@ -35,6 +36,7 @@ export async function main(argv: string[]): Promise<void> {
   erasCommand(program);
   conformanceCommand(program);
   harmsCommand(program);
+  exercisesCommand(program);
   registerBench(program);
   jupyterCommand(program);
   try {

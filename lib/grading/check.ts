@@ -1,0 +1,48 @@
+// A check: one question about an answer, decided over every interleaving of one scenario.
+import type { Scenario } from '../engine/index.js';
+import type { Operations } from './operation.js';
+
+/** Why a check fails: what was found, in words that say what to think about. */
+export type Reasons = Readonly<Record<string, string>>;
+
+/** One check of an exercise. */
+export interface Check {
+  /** Never changes and is never used again: results are compared by it. */
+  readonly id: string;
+  /** What it asks, in a few words. */
+  readonly title: string;
+  readonly points: number;
+  /** Checks that must have passed for this one to mean anything. */
+  readonly needs?: readonly string[];
+  /** The scenario with the answer in its place. */
+  scenario(answer: Operations): Scenario;
+  /** Harms that must never be found, each with the reason it stands for. */
+  readonly never: Reasons;
+  /** Why not every fair execution may end: for deadlock, starvation and waiting for user space alike. */
+  readonly completes: string;
+  /** Detectors of something good that some execution must reach, each with the reason where none does. */
+  readonly reaches: Reasons;
+  /** Tasks other than the answer’s that may wait for ever: user space’s own affair. */
+  readonly mayWait?: readonly string[];
+  /** Most states; decided beforehand, far above what a correct answer needs. */
+  readonly states: number;
+}
+
+/** How a check came out. `not run`: a check that it needs has not passed. `undecided`: more states than its bound. */
+export type CheckStatus = 'passed' | 'failed' | 'not run' | 'undecided';
+
+/** What a check found. */
+export interface CheckResult {
+  readonly id: string;
+  readonly title: string;
+  readonly status: CheckStatus;
+  readonly points: number;
+  readonly maxPoints: number;
+  /** Why it did not pass. */
+  readonly reason?: string;
+  /** The harm, or `deadlock`, `hostage`, `starved`, `unreached`. */
+  readonly found?: string;
+  /** The shortest schedule that shows it. */
+  readonly schedule?: string;
+  readonly states: number;
+}

@@ -1,0 +1,123 @@
+// An exercise: the functions that are to be written, the steps they may take, the checks they must pass.
+//
+// A step is one of the machine's own, or a kernel function of it: nothing here is a model of its
+// own. An answer gets no other way to the machine, so it can neither make a step larger than the
+// kernel's nor look where it may not.
+import type { Machine } from '../devices/machine.js';
+import { type Detector, ghost, type Operation, one, oneOf, type RecordIdentity, record } from '../engine/index.js';
+import type { MachineWith } from '../scenarios/machine-scenario.js';
+import type { Offer } from './answers/protocol.js';
+import type { Check } from './check.js';
+
+/** What may be wrong with a step at the moment it is taken: the kernel would stop with a BUG. */
+export const misuses = [
+  'the answer cannot go on',
+  'it unlocks a page that it has not locked',
+  'it does to a page what needs the page lock, without having locked it',
+  'it locks a page that it has locked already',
+  'it returns, or starts over, with a page locked: nobody will ever unlock it',
+  'it starts a second writeback of a page that is under writeback',
+  'it submits a page of which it has started no writeback',
+  'it touches a page that it no longer holds',
+  'it drops a pin that it no longer holds',
+  'it releases a lock of the file that it does not hold',
+  'it takes a lock of the file that it holds already',
+] as const;
+
+/** What a step that asks a question may return. */
+export const yesOrNo = [true, false] as const;
+
+/** What may be wrong with a step. */
+export type Misuse = (typeof misuses)[number];
+
+/** What the answer's operation has returned, and how it broke the kernel's own rules. Only detectors read it. */
+export const Answered = record('Answered', {
+  result: ghost(oneOf('none', 'wanted', 'other')),
+  broken: ghost(oneOf('none', ...misuses)),
+});
+
+/** The records that an exercise adds to a machine. */
+export const answeredShape = { answered: one(Answered) } as const;
+
+/** The kernel object of an exercise. */
+export type ExerciseMachine = MachineWith<typeof answeredShape>;
+
+/** Stops the machine, as a BUG would. Call within an effect. */
+export function bug(k: ExerciseMachine, what: Misuse): void {
+  k.system.bug = true;
+  k.ghost(() => {
+    k.answered.broken = what;
+  });
+}
+
+/** What a step may be given, and give back. */
+export type Part = null | undefined | boolean | number | string | RecordIdentity;
+
+/** One step that an answer may take. */
+export interface StepOffered {
+  /** What it does, as the statement says it. */
+  readonly about: string;
+  /** What its arguments are, by kind. */
+  readonly takes: readonly string[];
+  /** All that it may return, where that is known: nothing unless said; null for a record of the machine. */
+  readonly gives?: readonly (boolean | number | string)[] | null;
+  /** What it does to the lock of the page that is its first argument; `under` it must be held. */
+  readonly lock?: 'takes' | 'drops' | 'under';
+  // biome-ignore lint/suspicious/noExplicitAny: each step names its own records
+  run(k: ExerciseMachine, ...args: any[]): Operation<unknown>;
+}
+
+/** A function that is to be written. */
+export interface FunctionWanted {
+  readonly name: string;
+  /** How it is written, for a message: `fsync(k, inode): Op<0 | 'EIO'>`. */
+  readonly signature: string;
+  /** What it may return. */
+  readonly returns: readonly (null | boolean | number | string)[];
+}
+
+/** An exercise. */
+export interface Exercise {
+  /** `05-fsync`: its folder and its name everywhere. */
+  readonly id: string;
+  readonly title: string;
+  /** The chapter that it ends. */
+  readonly chapter: string;
+  readonly functions: readonly FunctionWanted[];
+  readonly steps: Readonly<Record<string, StepOffered>>;
+  readonly checks: readonly Check[];
+}
+
+/** The points of an exercise. */
+export const pointsOf = ({ checks }: Exercise): number => checks.reduce((sum, { points }) => sum + points, 0);
+
+/** What an exercise offers, as an answer's side needs to know it. */
+export const offerOf = ({ steps, functions }: Exercise): Offer => ({
+  steps: Object.fromEntries(
+    Object.entries(steps).map(([name, { gives }]) => [name, gives === undefined ? [null] : gives]),
+  ),
+  functions: functions.map(({ name }) => name),
+});
+
+/** Found where the answer broke one of the kernel's own rules. */
+export const brokenRule: Detector<ExerciseMachine> = {
+  id: 'broken',
+  name: 'the answer breaks a rule of the kernel',
+  found: (k) => k.answered.broken !== 'none',
+};
+
+/** Found once the operation has returned what it is there for. */
+export const wantedResult: Detector<ExerciseMachine> = {
+  id: 'wanted',
+  name: 'the operation succeeds',
+  found: (k) => k.answered.result === 'wanted',
+};
+
+/** Notes what the operation returned. Call within an effect. */
+export function answeredWith(k: ExerciseMachine, wanted: boolean): void {
+  k.ghost(() => {
+    k.answered.result = wanted ? 'wanted' : 'other';
+  });
+}
+
+export type { Machine };

@@ -1,0 +1,18 @@
+// The exercises, in the order of the book.
+import type { Exercise } from '../exercise.js';
+import { fsyncExercise } from './fsync.js';
+
+export const exercises: readonly Exercise[] = [fsyncExercise];
+
+/**
+ * The exercise called `id`.
+ * @throws RangeError that names those there are
+ */
+export function exerciseOf(id: string): Exercise {
+  const found = exercises.find((each) => each.id === id);
+  if (found === undefined)
+    throw new RangeError(
+      `there is no exercise '${id}'; the exercises are ${exercises.map((each) => each.id).join(', ')}`,
+    );
+  return found;
+}

@@ -1,0 +1,175 @@
+// Judging an answer: each check's scenario is searched with the answer in it, in the order of the
+// checks, and the first thing that must not be is named, with the shortest way to it.
+import { answersOf, type Exploration, parseSchedule, replay, type Scenario, search } from '../engine/index.js';
+import { AnswerLost, type AnswerSource } from './answers/protocol.js';
+import { AnswerTable } from './answers/table.js';
+import type { Check, CheckResult } from './check.js';
+import { type Exercise, pointsOf } from './exercise.js';
+import { type Operations, operationsOf, type Stumble } from './operation.js';
+
+/** How an answer came out. */
+export interface Judgement {
+  readonly exercise: string;
+  /** `graded`; `refused`: the answer as a whole is no answer; `not graded`: the machine could not tell. */
+  readonly status: 'graded' | 'refused' | 'not graded';
+  readonly points: number;
+  readonly maxPoints: number;
+  /** Why the answer as a whole was refused or could not be graded. */
+  readonly reason?: string;
+  readonly checks: readonly CheckResult[];
+}
+
+/** How to judge. */
+export interface JudgeOptions {
+  /** Stop at the first check that does not pass: it is only asked whether all do. */
+  readonly firstFailure?: boolean;
+}
+
+/**
+ * Judges an answer.
+ * @param open makes the answer ready to be asked; it is closed when all is done
+ */
+export function judge(exercise: Exercise, open: () => AnswerSource, options: JudgeOptions = {}): Judgement {
+  let source: AnswerSource | undefined;
+  try {
+    source = open();
+    return judgeSource(exercise, source, options);
+  } catch (error) {
+    if (!(error instanceof AnswerLost)) throw error;
+    return whole(exercise, error.machine ? 'not graded' : 'refused', error.message);
+  } finally {
+    source?.close();
+  }
+}
+
+/** A judgement on an answer as a whole: no points. */
+export function whole(exercise: Exercise, status: 'refused' | 'not graded', reason: string): Judgement {
+  return { exercise: exercise.id, status, points: 0, maxPoints: pointsOf(exercise), reason, checks: [] };
+}
+
+/** An answer's functions, and what they are read from. */
+export interface Read {
+  readonly table: AnswerTable;
+  readonly operations: Operations;
+  readonly stumble: Stumble;
+}
+
+/** Makes an answer's functions, to be used in an exercise's scenarios. */
+export function read(exercise: Exercise, source: AnswerSource): Read {
+  const arity = Object.fromEntries(Object.entries(exercise.steps).map(([name, { takes }]) => [name, takes.length]));
+  const table = new AnswerTable(source, arity);
+  const stumble: Stumble = { why: null };
+  return { table, stumble, operations: operationsOf(exercise, table, stumble) };
+}
+
+function judgeSource(exercise: Exercise, source: AnswerSource, { firstFailure = false }: JudgeOptions): Judgement {
+  const answer = read(exercise, source);
+  const results: CheckResult[] = [];
+  const explored = new Map<Check['scenario'], Explored>();
+  for (const check of exercise.checks) {
+    const missing = check.needs?.find((id) => results.find((each) => each.id === id)?.status !== 'passed');
+    results.push(missing === undefined ? decideCheck(check, answer, explored) : notRun(check, exercise, missing));
+    if (firstFailure && results.at(-1)!.status !== 'passed') break;
+  }
+  const inconstant = answer.table.inconstancy();
+  if (inconstant !== null) return whole(exercise, 'refused', `the answer ${inconstant}`);
+  const points = results.reduce((sum, each) => sum + each.points, 0);
+  return { exercise: exercise.id, status: 'graded', points, maxPoints: pointsOf(exercise), checks: results };
+}
+
+function notRun(check: Check, exercise: Exercise, missing: string): CheckResult {
+  const title = exercise.checks.find(({ id }) => id === missing)?.title ?? missing;
+  return { ...begun(check), status: 'not run', reason: `it means something only once ‹${title}› passes`, states: 0 };
+}
+
+const begun = ({ id, title, points }: Check) => ({ id, title, points: 0, maxPoints: points });
+
+/** A scenario with an answer in it, and what its search tells. */
+interface Explored {
+  readonly scenario: Scenario;
+  readonly answers: Exploration;
+}
+
+function exploreCheck(check: Check, operations: Operations): Explored {
+  const scenario = check.scenario(operations);
+  return { scenario, answers: answersOf(search(scenario, { maxStates: check.states, maxBytes: 1e9 })) };
+}
+
+/**
+ * Decides one check.
+ * @param explored the searches made so far: checks may ask about the same scenario
+ */
+export function decideCheck(
+  check: Check,
+  { operations, stumble }: Read,
+  explored: Map<Check['scenario'], Explored>,
+): CheckResult {
+  const known = explored.get(check.scenario) ?? exploreCheck(check, operations);
+  explored.set(check.scenario, known);
+  const { scenario, answers } = known;
+  const { states } = answers;
+  const failure = failureIn(check, answers);
+  if (failure !== null) {
+    const { reason, ...shown } = failure;
+    const why = shown.found === 'broken' ? brokenReason(scenario, shown.schedule, stumble) : reason;
+    return { ...begun(check), status: 'failed', reason: why, ...shown, states };
+  }
+  if (!answers.complete)
+    return {
+      ...begun(check),
+      status: 'undecided',
+      reason: `more than ${check.states} states: not decided, so no points. An answer that waits in a loop, or takes steps that do nothing, has many`,
+      states,
+    };
+  return { ...begun(check), points: check.points, status: 'passed', states };
+}
+
+interface Failure {
+  reason: string;
+  found: string;
+  schedule?: string;
+}
+
+/** What must not be, first of all what breaks the kernel's own rules. */
+function failureIn(check: Check, answers: Exploration): Failure | null {
+  const met = (id: string) => answers.harms.find((harm) => harm.id === id && /Sometimes|Always/.test(harm.verdict));
+  const broken = met('broken');
+  if (broken !== undefined) return shown('broken', '', broken.schedule);
+  for (const [id, reason] of Object.entries(check.never)) {
+    const harm = met(id);
+    if (harm !== undefined) return shown(id, reason, harm.schedule);
+  }
+  if (!answers.complete) return null;
+  return stuckIn(check, answers) ?? unreachedIn(check, answers);
+}
+
+const shown = (found: string, reason: string, schedule: string | null): Failure => ({
+  found,
+  reason,
+  ...(schedule !== null && { schedule }),
+});
+
+function stuckIn({ completes, mayWait = [] }: Check, { deadlock, hostage, starved }: Exploration): Failure | null {
+  if (deadlock.verdict !== 'Never' && deadlock.tasks.some((task) => !mayWait.includes(task)))
+    return shown('deadlock', completes, deadlock.schedule);
+  const held = hostage.find(({ operation }) => !mayWait.includes(operation));
+  if (held !== undefined) return shown('hostage', completes, held.schedule);
+  const putOff = starved.find(({ operation }) => !mayWait.includes(operation));
+  return putOff === undefined ? null : shown('starved', completes, putOff.schedule);
+}
+
+function unreachedIn({ reaches }: Check, { harms }: Exploration): Failure | null {
+  for (const [id, reason] of Object.entries(reaches)) {
+    const good = harms.find((harm) => harm.id === id);
+    if (good === undefined || good.verdict === 'Never') return shown('unreached', reason, null);
+  }
+  return null;
+}
+
+/** Why the machine stopped: the rule that was broken, or why the answer could not go on. */
+function brokenReason(scenario: Scenario, schedule: string | undefined, stumble: Stumble): string {
+  stumble.why = null;
+  const { trace } = replay(scenario, parseSchedule(schedule ?? '', scenario.tasks.length));
+  const label = trace.steps.at(-1)?.label ?? '';
+  return stumble.why ?? label.replace(/^BUG: /, '');
+}

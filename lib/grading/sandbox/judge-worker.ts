@@ -1,0 +1,26 @@
+// The thread that judges: it is sent one answer after the other and sends back the judgement. All it
+// knows of an answer's code is what the channel tells.
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { offerOf } from '../exercise.js';
+import { exerciseOf } from '../exercises/index.js';
+import { judge } from '../judge.js';
+import { RemoteSource } from './channel.js';
+
+/** One answer to judge. */
+export interface Work {
+  readonly exercise: string;
+  readonly source: string;
+}
+
+const { port, bell } = workerData as { port: MessagePort; bell: Int32Array };
+
+parentPort!.on('message', ({ exercise: id, source }: Work) => {
+  try {
+    const exercise = exerciseOf(id);
+    parentPort!.postMessage({
+      judgement: judge(exercise, () => new RemoteSource(source, offerOf(exercise), port, bell)),
+    });
+  } catch (error) {
+    parentPort!.postMessage({ fault: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  }
+});
