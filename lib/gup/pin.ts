@@ -106,9 +106,19 @@ const gupSlow = kernelFunction(
   },
 );
 
+/** No pin for writing of any file that tracks dirty pages: the ban, which Linux never had. */
+const refuse = kernelFunction('refuse_write_pin', function* (k: GupKernel) {
+  yield* k.step('refuse: for writing, and the file tracks dirty pages', {
+    do: () => {},
+    cost: k.costs.cpu.pinPage,
+  });
+  return 'EFAULT';
+});
+
 /** `get_user_pages`, fast path first. */
 const gup = (name: string, takes: Reference, access: Access) =>
   kernelFunction(name, function* (k: GupKernel, pte: Pte, pin: Pin) {
+    if (access === 'write' && k.rules.writePin === 'refused') return yield* refuse(k);
     if (yield* gupFast(k, pte, pin, takes, access)) return 'pinned';
     return yield* k.unmaps ? gupSlow(k, pte, pin, takes, access) : followOrFault(k, pte, pin, takes, access);
   });

@@ -36,6 +36,8 @@ export interface Switches {
   biasSeesDirectIo: 'yes' | 'no';
   /** Whether pins are tested once no page table lets new ones in, or before. */
   pinTestWhen: 'after-write-protect' | 'before-write-protect';
+  /** Whether a page of a file may be pinned for writing at all, or gets EFAULT: the ban. */
+  writePin: 'allowed' | 'refused';
   /** Whether a device may hold a page of a file for writing as long as user space likes, or gets EFAULT. */
   longTermPin: 'allowed' | 'refused';
   /**

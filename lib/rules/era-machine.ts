@@ -141,6 +141,10 @@ export const machineRows: SwitchRows<Switches> = {
       proposal,
     ),
   },
+  writePin: {
+    title: 'whether a page of a file may be pinned for writing at all (Jason Gunthorpe’s ban)',
+    in: everywhere('allowed', readInBoth('mm/gup.c, check_vma_flags', 'only FOLL_LONGTERM is looked at'), alike),
+  },
   longTermPin: {
     title: 'whether a device may hold a page of a file for writing as long as user space likes; on tmpfs it always may',
     in: {

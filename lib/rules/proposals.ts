@@ -52,6 +52,7 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   pinTest: ['refcount', 'mapcount', 'bias'],
   biasSeesDirectIo: ['yes', 'no'],
   pinTestWhen: ['after-write-protect', 'before-write-protect'],
+  writePin: ['allowed', 'refused'],
   longTermPin: ['allowed', 'refused'],
   directRead: ['classic', 'iomap', 'iomap-checks-first'],
   directReadReturns: ['before-redirty', 'after-redirty'],

@@ -5,6 +5,7 @@ import { kswapd } from '../filesystems/reclaim.js';
 import { store } from '../filesystems/store.js';
 import { truncate } from '../filesystems/truncate.js';
 import { flusher } from '../filesystems/writeback.js';
+import { bystanderScenarios } from './bystanders.js';
 import { daxScenarios } from './dax.js';
 import { directWriteScenarios } from './direct-writes.js';
 import { filesystemScenarios } from './filesystems.js';
@@ -14,6 +15,7 @@ import { machineScenario, type NamedScenario } from './machine-scenario.js';
 import { mirrorScenarios } from './mirrors.js';
 import { pipeScenarios } from './pipes.js';
 import { reader, readsFile, readToken, storeToken } from './reader.js';
+import { repeatedReadScenarios } from './repeated-reads.js';
 
 const storeAndFsync = machineScenario({
   name: 'store-and-fsync',
@@ -90,6 +92,8 @@ export const scenarios: readonly NamedScenario[] = [
   ...pipeScenarios,
   ...daxScenarios,
   ...mirrorScenarios,
+  ...repeatedReadScenarios,
+  ...bystanderScenarios,
 ];
 
 /**

@@ -12,6 +12,7 @@ import { networkAdapter, umemOwner } from '../devices/xdp.js';
 import { again, kernelFunction, type Task } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
 import { kswapd } from '../filesystems/reclaim.js';
+import { truncate } from '../filesystems/truncate.js';
 import { flusher } from '../filesystems/writeback.js';
 import { processVmWritev } from '../gup/kernel-write.js';
 import { munmap } from '../pages/address-space.js';
@@ -73,6 +74,21 @@ const rdmaAndMunmap = machineScenario({
   tasks: () => [{ name: 'owner', run: (k) => unmapAndGoOn(k) }, peers(1)],
 });
 
+const rdmaAndTruncate = machineScenario({
+  name: 'rdma-and-truncate',
+  about:
+    'RDMA into a mapped page while another task truncates the file to nothing: the region lasts until its owner lets go of it.',
+  concerns: ['long-term pins'],
+  pages: 1,
+  regions: 1,
+  messages: 1,
+  tasks: () => [
+    { name: 'owner', run: (k) => regionOwner(k, k.regions[0]!, 0, 0, 1) },
+    { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
+    peers(1),
+  ],
+});
+
 const xdpAndFsync = machineScenario({
   name: 'xdp-and-fsync',
   about:
@@ -107,6 +123,7 @@ const kernelWriteAndFlusher = machineScenario({
 export const longTermScenarios: readonly NamedScenario[] = [
   rdmaAndFsync,
   rdmaAndMunmap,
+  rdmaAndTruncate,
   xdpAndFsync,
   kernelWriteAndFlusher,
 ];
