@@ -1,9 +1,12 @@
 // What a chapter says of its claims at its end. A claim that an experiment decides comes with the
 // verdict that was computed; a definition, an analogy or a matter of record says that it is one.
+import { claimIdOf } from './entry.js';
+import type { ClaimVerdict } from './judgement.js';
+import { ledger } from './ledger/index.js';
+import { claim as decided, type SettledClaim } from './settle.js';
 import { type Claim, type ClaimKind, claimsOf } from './thread.js';
 
-/** How a decided or measured claim may come out. */
-export type ClaimVerdict = 'holds' | 'refuted' | 'holds only if' | 'unknown';
+export type { ClaimVerdict } from './judgement.js';
 
 /** One claim and what the chapter found. */
 export interface ChapterVerdict {
@@ -16,20 +19,38 @@ export interface ChapterVerdict {
 }
 
 /**
- * A chapter's claims with their verdicts. `found` maps a claim to its verdict and what decides it;
- * a claim that is not computed is given what is to be said of it instead.
+ * A chapter's claims with their verdicts, as the ledger decides them now; or as the chapter itself has
+ * found them. `found` maps a claim to its verdict and what decides it; a claim that is not computed is
+ * given what is to be said of it instead.
  * @throws RangeError when a claim of the chapter is left out, or one is given that is not the
  *   chapter's; when a claim that nothing computes is given a verdict, or the other way round
  */
 export function chapterVerdicts(
   chapter: string,
-  found: Readonly<Record<string, readonly [ClaimVerdict, string] | string>>,
+  found?: Readonly<Record<string, readonly [ClaimVerdict, string] | string>>,
 ): ChapterVerdict[] {
   const claims = claimsOf(chapter);
+  if (found === undefined) return claims.flatMap(fromLedger);
   const foreign = Object.keys(found).find((id) => !claims.some((claim) => claim.id === id));
   if (foreign !== undefined)
     throw new RangeError(`chapter ${chapter} does not settle ${foreign}; its claims are ${claims.map(({ id }) => id)}`);
   return claims.map((claim) => verdictOf(chapter, claim, found[claim.id]));
+}
+
+/** What the ledger says of a claim: a row for each half of it. */
+function fromLedger({ id, kind, paraphrase }: Claim): ChapterVerdict[] {
+  if (!ledger.some((entry) => claimIdOf(entry) === id))
+    return [{ claim: id, paraphrase, kind, verdict: 'not computed', because: 'it is not in the ledger yet' }];
+  return decided(id).map(rowOf);
+}
+
+function rowOf({ entry, id, judgement, kind, paraphrase }: SettledClaim): ChapterVerdict {
+  if (judgement === null) {
+    const because = 'told' in entry ? entry.told.join(' ') : '';
+    return { claim: id, paraphrase, kind, verdict: 'not computed', because };
+  }
+  const condition = judgement.onlyIf === null ? '' : `${judgement.onlyIf}: `;
+  return { claim: id, paraphrase, kind, verdict: judgement.verdict, because: `${condition}${judgement.because}` };
 }
 
 function verdictOf(

@@ -7,6 +7,7 @@ import { again, kernelFunction } from '../engine/index.js';
 import { setPageDirty } from '../pages/dirty.js';
 import type { Inode } from '../pages/inode.js';
 import { lockFaults, lockPage, unlockFaults, unlockPage } from '../pages/lock.js';
+import type { MachineConstants } from '../pages/machine.js';
 import type { Page } from '../pages/page.js';
 import { attachesPrivate, placeOf, reserveBlock } from './block-map.js';
 import type { FilesystemKernel } from './machine.js';
@@ -17,9 +18,9 @@ const waitForStablePage = kernelFunction('wait_for_stable_page', function* (k: F
 });
 
 /** True when making a page writable has to wait for its writeback. */
-export function needsStablePages(k: FilesystemKernel): boolean {
-  const { stablePages } = k.rules;
-  return stablePages === 'always' || (stablePages === 'device' && k.costs.storage.integrity);
+export function needsStablePages({ costs, rules }: Pick<MachineConstants, 'costs' | 'rules'>): boolean {
+  const { stablePages } = rules;
+  return stablePages === 'always' || (stablePages === 'device' && costs.storage.integrity);
 }
 
 const isStill = (page: Page, inode: Inode, pgoff: number): boolean =>

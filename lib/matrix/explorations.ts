@@ -70,13 +70,18 @@ export class Explorations {
   }
 
   /** What is kept of a scenario on this machine; tasks that a switch adds or takes away make another. */
-  #keptOf({ constants, layout, name, tasks }: Scenario): Kept[] {
-    const { costs, dax, filesystem, patch, signals } = constants as MachineConstants & { patch?: unknown };
-    const names = tasks.map((task) => task.name);
-    const key = JSON.stringify([name, layout.words, filesystem, dax, signals, costs.storage, patch, names]);
+  #keptOf(scenario: Scenario): Kept[] {
+    const key = machineKey(scenario);
     if (!this.#kept.has(key)) this.#kept.set(key, []);
     return this.#kept.get(key)!;
   }
+}
+
+/** Names a scenario on one machine: all but the switches, of which it may read some only. */
+export function machineKey({ constants, layout, name, tasks }: Scenario): string {
+  const { costs, dax, filesystem, patch, signals } = constants as MachineConstants & { readonly patch?: unknown };
+  const names = tasks.map((task) => task.name);
+  return JSON.stringify([name, layout.words, filesystem, dax, signals, costs.storage, patch, names]);
 }
 
 /** The scenario, or null where the choices do not go with it. */
@@ -90,7 +95,7 @@ export function builtOrNull(named: NamedScenario, choices: Choices): Scenario | 
 }
 
 /** The scenario, in which a switch that is read is noted: by its name, not by a look at all that there is. */
-function withNotes(scenario: Scenario, read: Set<Name>): Scenario {
+export function withNotes(scenario: Scenario, read: Set<keyof Switches>): Scenario {
   const { rules, ...others } = scenario.constants as MachineConstants;
   const noting = {} as Switches;
   for (const name of Object.keys(rules) as Name[])

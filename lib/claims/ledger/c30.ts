@@ -1,0 +1,31 @@
+// C30: the converse of C22. Without faults, does fsync need to take the pin back?
+import type { ComputedEntry } from '../entry.js';
+import { all, not } from '../finding.js';
+import { dependingOn } from '../judgement.js';
+import type { Laboratory } from '../laboratory.js';
+import { linux } from './linux.js';
+import { everyRule } from './short-pins.js';
+
+/** fsync promises too much, or waits for user space. */
+const wants = (lab: Laboratory, rules: readonly string[], set: Readonly<Record<string, string>>) =>
+  not(lab.explore('rdma-and-fsync', { rules, set }).never('H2a', 'H7'));
+
+const ruleSets = [[], ['a'], ['b'], ['b2'], ['c'], everyRule];
+
+export const c30: ComputedEntry = {
+  id: 'C30',
+  condition:
+    'a page registered for RDMA; each rule of the thread alone, none, and all. fsync needs revocation where it otherwise breaks its promise (H2a) or is held hostage (H7). Bouncing, which copies the page and leaves it dirty, is not in this machine',
+  falsifier: 'a rule set under which fsync keeps its promise and ends, with nothing revoked',
+  ...linux.longTermRefused,
+  judge: (lab) =>
+    dependingOn('the pin is granted at all; refusing it leaves nothing to revoke', {
+      under: all(...ruleSets.map((rules) => wants(lab, rules, { longTermPin: 'allowed' }))),
+      otherwise: wants(lab, [], { longTermPin: 'refused' }),
+    }),
+  tooth: {
+    words: 'such pins are refused, as since 6.5',
+    change: { set: { longTermPin: 'refused' } },
+    becomes: 'refuted',
+  },
+};

@@ -1,0 +1,123 @@
+// Several threads answer what claims ask. A thread that is free takes a case of a scenario that no other
+// thread is at, where there is one: what that search rests on may answer the next case without a search.
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { ModelError } from '../engine/index.js';
+import type { Answers } from './answers.js';
+import type { Case } from './case.js';
+import type { Measurement } from './measurement.js';
+import type { Job, Report } from './search-worker.js';
+
+/** More threads than this have nothing to do most of the time. */
+const mostWorkers = 8;
+
+/** Called with how much is asked, and how much of it is still to be answered. */
+export type OnProgress = (all: number, waiting: number) => void;
+
+/** Threads that search. */
+export class SearchPool {
+  readonly #workers: Worker[] = [];
+  readonly #count = Math.min(availableParallelism(), mostWorkers);
+
+  /** Starts the threads, which takes a while. */
+  start(): void {
+    while (this.#workers.length < this.#count) {
+      const worker = new Worker(new URL('./search-worker.js', import.meta.url));
+      worker.unref();
+      this.#workers.push(worker);
+    }
+  }
+
+  /** Answers all that is asked. */
+  async answer(
+    answers: Answers,
+    cases: readonly Case[],
+    measurements: readonly Measurement[],
+    onProgress: OnProgress = () => {},
+  ): Promise<void> {
+    this.start();
+    const queue = new Queue(answers, cases, measurements, onProgress);
+    try {
+      await Promise.all(this.#workers.map((worker) => serve(worker, queue)));
+    } catch (error) {
+      await this.end();
+      throw error;
+    }
+  }
+
+  /** Ends the threads. */
+  async end(): Promise<void> {
+    await Promise.all(this.#workers.splice(0).map((worker) => worker.terminate()));
+  }
+}
+
+/** What is still to be done, and by whom. */
+class Queue {
+  readonly #jobs: Job[];
+  readonly #all: number;
+  /** Scenarios that some thread is at. */
+  readonly #busy: string[] = [];
+
+  constructor(
+    readonly answers: Answers,
+    cases: readonly Case[],
+    measurements: readonly Measurement[],
+    readonly onProgress: OnProgress,
+  ) {
+    this.#jobs = [...cases.map((each) => ({ search: each })), ...measurements.map((each) => ({ measure: each }))];
+    this.#all = this.#jobs.length;
+  }
+
+  /** The next job that is not answered by now; null when none is left. */
+  take(): Job | null {
+    for (;;) {
+      const jobs = this.#jobs;
+      if (jobs.length === 0) return null;
+      const elsewhere = jobs.findIndex((job) => !this.#busy.includes(scenarioOf(job)));
+      const [job] = jobs.splice(Math.max(0, elsewhere), 1);
+      this.onProgress(this.#all, jobs.length);
+      const known = 'search' in job! ? this.answers.find(job.search) : this.answers.measured(job!.measure);
+      if (known !== null) continue;
+      this.#busy.push(scenarioOf(job!));
+      return job!;
+    }
+  }
+
+  /** A job is done. */
+  keep(job: Job, { error, measured, searched }: Report): void {
+    this.#busy.splice(this.#busy.indexOf(scenarioOf(job)), 1);
+    if (error !== undefined) throw thrown(error);
+    if ('search' in job) this.answers.keep(job.search, searched!);
+    else this.answers.keepMeasured(job.measure, measured!);
+  }
+}
+
+const scenarioOf = (job: Job): string => ('search' in job ? job.search.scenario : `time of ${job.measure.scenario}`);
+
+/** Hands one thread job after job. */
+async function serve(worker: Worker, queue: Queue): Promise<void> {
+  for (let job = queue.take(); job !== null; job = queue.take()) queue.keep(job, await report(worker, job));
+}
+
+function report(worker: Worker, job: Job): Promise<Report> {
+  worker.ref();
+  return new Promise((resolve, reject) => {
+    const lost = (error: unknown): void =>
+      reject(error instanceof Error ? error : new Error('a thread of the ledger ended without an answer'));
+    worker.once('error', lost);
+    worker.once('exit', lost);
+    worker.once('message', (answer: Report) => {
+      worker.off('error', lost);
+      worker.off('exit', lost);
+      worker.unref();
+      resolve(answer);
+    });
+    worker.postMessage(job);
+  });
+}
+
+function thrown({ message, name }: { name: string; message: string }): Error {
+  if (name === 'ModelError') return new ModelError(message);
+  if (name === 'RangeError') return new RangeError(message);
+  return Object.assign(new Error(message), { name });
+}

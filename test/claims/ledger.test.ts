@@ -1,0 +1,95 @@
+// The ledger as a whole: every claim has its place, and comes out as it did when it was last looked at.
+import { readFileSync } from 'node:fs';
+import { claimIdOf, isComputed } from 'pinlab/claims/entry';
+import { ledger } from 'pinlab/claims/ledger/index';
+import { withScoreboard } from 'pinlab/claims/scoreboard';
+import { claim, claims } from 'pinlab/claims/settle';
+import { thread } from 'pinlab/claims/thread';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const settled = await claims();
+
+test('does every claim of the thread have its place, in the thread’s order?', () => {
+  const ids = [...new Set(ledger.map(claimIdOf))];
+  assert.equal(
+    ids,
+    thread.map(({ id }) => id).filter((id) => ids.includes(id)),
+  );
+});
+
+test('is computed what can be, and nothing else?', () => {
+  for (const entry of ledger) {
+    const { kind } = thread.find(({ id }) => id === claimIdOf(entry))!;
+    assert.is(isComputed(entry), kind === 'decided' || kind === 'measured', entry.id);
+  }
+});
+
+test('how does each claim come out?', () => {
+  const verdicts = settled.map(({ id, judgement }) => `${id} ${judgement?.verdict ?? 'not computed'}`);
+  assert.equal(verdicts, [
+    'C1a refuted',
+    'C1b holds only if',
+    'C2 holds',
+    'C3 holds only if',
+    'C4a holds',
+    'C4b holds',
+    'C5 holds',
+    'C6 holds',
+    'C7 holds',
+    'C8 holds only if',
+    'C9 holds',
+    'C10 holds only if',
+    'C11 holds only if',
+    'C12 holds only if',
+    'C13 holds',
+    'C14 holds',
+    'C15 not computed',
+    'C16a holds',
+    'C16b refuted',
+    'C18 not computed',
+    'C19 not computed',
+    'C20 holds only if',
+    'C24 holds',
+    'C30 holds only if',
+    'C31 holds',
+    'C33 holds only if',
+  ]);
+});
+
+test('does every verdict that was computed rest on complete searches with their bounds?', () => {
+  for (const { id, judgement } of settled) {
+    if (judgement === null) continue;
+    assert.ok(judgement.certificates.length > 0, `${id} shows no search`);
+    for (const { complete, states } of judgement.certificates) assert.ok(complete && states > 0, id);
+    assert.is(judgement.onlyIf !== null, judgement.verdict === 'holds only if', id);
+  }
+});
+
+test('which subsets of the rules suffice for short pins?', () => {
+  const { judgement } = settled.find(({ id }) => id === 'C10')!;
+  const least = judgement!.details.filter((line) => /^ {2}(as worded|careful): /.test(line));
+  assert.equal(least, [
+    '  as worded: none suffices',
+    '  careful: b b′ c',
+    '  careful: none suffices',
+    '  careful: a b b′ c',
+  ]);
+});
+
+test('is the answer on one thread that of all cores?', () => {
+  const [here] = claim('C33');
+  const there = settled.find(({ id }) => id === 'C33')!;
+  assert.equal(here!.judgement, there.judgement);
+});
+
+test('is the scoreboard of the README up to date?', () => {
+  const text = readFileSync('README.md', 'utf8');
+  assert.is(withScoreboard(text, settled), text, 'run npx pinlab claims --scoreboard README.md');
+});
+
+test('is an unknown claim refused by name?', () => {
+  assert.throws(() => claim('C99'), /there is no claim 'C99'; there are C1a/);
+});
+
+test.run();
