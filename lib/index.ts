@@ -3,6 +3,8 @@
 // The engine (write a scenario; simulate, explore, replay it), the machine's kernel functions, the
 // named scenarios with their rules and eras, measuring, figures, predictions.
 
+export { scoreboard, verdictText } from './claims/scoreboard.js';
+export { claim, claims, type SettledClaim } from './claims/settle.js';
 export { claimsOf, messages, thread } from './claims/thread.js';
 export { threadMap } from './claims/thread-map.js';
 export { type ChapterVerdict, chapterVerdicts } from './claims/verdicts.js';

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { registerBench } from './bench.js';
+import { claimsCommand } from './claims.js';
 import { conformanceCommand } from './conformance.js';
 import { erasCommand } from './eras.js';
 import { exercisesCommand } from './exercises.js';
@@ -37,6 +38,7 @@ export async function main(argv: string[]): Promise<void> {
   conformanceCommand(program);
   harmsCommand(program);
   exercisesCommand(program);
+  claimsCommand(program);
   registerBench(program);
   jupyterCommand(program);
   try {
