@@ -11,6 +11,10 @@ export { type ChapterVerdict, chapterVerdicts } from './claims/verdicts.js';
 export { directRead, readCompletion, redirtyWorker } from './devices/direct-read.js';
 export { directWrite } from './devices/direct-write.js';
 export type { Machine } from './devices/machine.js';
+export { deviceFault, dropReferences } from './devices/mirror.js';
+export { mirrorWrite } from './devices/mirror-access.js';
+export { invalidate } from './devices/mirror-driver.js';
+export { deviceOperations } from './devices/operations.js';
 export {
   adapter,
   deregisterRegion,
@@ -18,6 +22,7 @@ export {
   regionOwner,
   registerRegion,
 } from './devices/rdma.js';
+export { restoreWorker } from './devices/restore.js';
 export { storages } from './devices/storage.js';
 export { fillRing, networkAdapter, umemOwner } from './devices/xdp.js';
 export { type Agreement, compareWithGraph } from './engine/agreement.js';
@@ -29,6 +34,7 @@ export { counterexamplePage, type PageOptions } from './exports/page/page.js';
 export { whatIfText } from './exports/what-if-text.js';
 export { flushDevice, submitBio } from './filesystems/block-device.js';
 export { fsync, waitForWriteback } from './filesystems/fsync.js';
+export { load } from './filesystems/load.js';
 export { kswapd, reclaimPage } from './filesystems/reclaim.js';
 export { recover } from './filesystems/recover.js';
 export { store } from './filesystems/store.js';
@@ -50,9 +56,11 @@ export { pinTestErrors } from './harms/pin-test.js';
 export * from './measure/index.js';
 export { munmap } from './pages/address-space.js';
 export { getPage, holdPage, putPage } from './pages/bystander.js';
+export { type DeviceKind, deviceKinds } from './pages/device-kind.js';
 export { pageMkclean, setPageDirty } from './pages/dirty.js';
 export { biasedCounts, type HolderSeries, pageHolders, referenceCounts } from './pages/holders.js';
 export { lockPage, unlockPage } from './pages/lock.js';
+export { invalidateRangeEnd, invalidateRangeStart } from './pages/notifier.js';
 export { isMapped, maybePinned, Page, Pte, pageAt, pinBias, refcount } from './pages/page.js';
 export { syncCalled, syncReturned } from './pages/promises.js';
 export * from './plots/index.js';
@@ -62,6 +70,7 @@ export { type ConformanceRow, conformance } from './rules/conformance.js';
 export { type Era, type EraSwitch, era, eraDifferences, eras } from './rules/eras.js';
 export { proposals, switchValues } from './rules/proposals.js';
 export { type Choices, settingOf } from './rules/setting.js';
+export { type DeviceParts, deviceScenario } from './scenarios/device-scenario.js';
 export { namedScenario, scenarios } from './scenarios/index.js';
 export {
   type MachineParts,

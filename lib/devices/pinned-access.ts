@@ -104,12 +104,15 @@ const refused = kernelFunction('operation_fails', function* (k: Machine) {
   return 'error';
 });
 
-/** One page by a CPU. @returns whether both stores were made */
-const storePages = kernelFunction('store_pages', function* (k: Machine, n: number, pages: number, token: number) {
-  if (n === pages) return true;
-  for (const sector of [0, 1] as const) if ((yield* store(k, k.ptes[n]!, sector, token)) !== 'stored') return false;
-  return again(n + 1, pages, token);
-});
+/** Page after page by a CPU, from `n` on. @returns whether all stores were made */
+export const storePages = kernelFunction(
+  'store_pages',
+  function* (k: Machine, n: number, pages: number, token: number) {
+    if (n === pages) return true;
+    for (const sector of [0, 1] as const) if ((yield* store(k, k.ptes[n]!, sector, token)) !== 'stored') return false;
+    return again(n + 1, pages, token);
+  },
+);
 
 /** The same accesses by a CPU thread, which a signal ends. */
 export const cpuOperations = kernelFunction(
