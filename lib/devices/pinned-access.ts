@@ -86,7 +86,7 @@ export const pinnedOperations = kernelFunction(
   'pinned_device',
   function* (k: Machine, operations: number, pages: number, token: number) {
     const region = k.regions[0]!;
-    if ((yield* registerRegion(k, region, 0, 0, pages)) === 'EFAULT') return yield* refused(k);
+    if ((yield* registerRegion(k, region, 0, 0, pages)) !== 'registered') return yield* refused(k);
     if (k.device === 'ats') yield* mapForAts(k);
     yield* writeAll(k, 0, operations, pages, token);
     yield* untilLetGo(k);

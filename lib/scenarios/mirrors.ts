@@ -137,6 +137,19 @@ const mirrorAndPunchDax = deviceScenario({
   others: (_, pages) => [{ name: 'punch', run: (k) => punchHole(k, k.inodes[0]!, 0, 2 * pages) }, writesOtherFile],
 });
 
+const mirrorAndReflinkDax = deviceScenario({
+  ...onDax,
+  name: 'mirror-and-reflink-dax',
+  about:
+    'mirror-and-reflink where the page is the block: the next write of the device copies the block, and whoever maps the shared one is told.',
+  choices: { era: '6.12', set: { dax: 'on', filesystem: 'xfs' } },
+  filesystems: ['xfs'],
+  pages: 1,
+  spareBlocks: 1,
+  operations: 2,
+  others: () => [{ name: 'clone', run: (k) => cloneThenFsync(k) }],
+});
+
 /** All of them, in the order of the book. */
 export const mirrorScenarios: readonly NamedScenario[] = [
   mirrorAndFsync,
@@ -148,4 +161,5 @@ export const mirrorScenarios: readonly NamedScenario[] = [
   mirrorAndReclaim,
   mirrorAndTruncateDax,
   mirrorAndPunchDax,
+  mirrorAndReflinkDax,
 ];

@@ -27,7 +27,7 @@ test('does an operation that meets a cleaning cost a device more than a CPU, wit
     ['odp', 1e6, 300],
   ] as const) {
     const faulted = (who: DeviceKind, times: Readonly<Record<string, number>>) =>
-      deviceLatency({ runs: 3, operations, device: who, everyNs, choices: { times } }).faultedMeanNs!;
+      deviceLatency({ runs: 2, operations, device: who, everyNs, choices: { times } }).faultedMeanNs!;
     const dearer = (times: Readonly<Record<string, number>>) => faulted(device, times) > faulted('cpu', times);
     assert.ok(dearer({}), device);
     for (const { cost, factor, value } of sensitivity(dearer, { storage: 'pmem' }, device))

@@ -137,6 +137,12 @@ test('H5 and H8 on DAX: does truncation wait for whoever keeps a page, never for
     hostageVerdict(explored('mirror-and-truncate-dax', { set: { device: kind, ...more } }), 'H8').verdict;
   for (const kind of faulting) assert.is(waits(kind), 'Never', kind);
   assert.is(waits('holding'), 'Sometimes');
+  for (const kind of ['pinned', 'ats']) {
+    assert.is(waits(kind), 'Never', 'a pin for good is refused');
+    assert.is(waits(kind, { daxLongTermPin: 'allowed' }), 'Sometimes', kind);
+    const unguarded = { set: { device: kind, daxLongTermPin: 'allowed', daxWaitsForPins: 'off' } };
+    assert.equal(found(explored('mirror-and-truncate-dax', unguarded)).slice(0, 1), ['H5'], kind);
+  }
   assert.is(waits('odp', { driver: 'keeps-reference' }), 'Sometimes');
   for (const breach of ['returns-early', 'skips-retry'])
     for (const name of ['mirror-and-truncate-dax', 'mirror-and-punch-dax'])
@@ -166,6 +172,7 @@ test('has each scenario as many states as it had?', () => {
       ['mirror-and-reclaim', 3555],
       ['mirror-and-truncate-dax', 2427],
       ['mirror-and-punch-dax', 2398],
+      ['mirror-and-reflink-dax', 2905],
     ],
   );
 });
