@@ -2,6 +2,7 @@
 // physical address. It asks no page table, so neither write-protection, nor munmap, nor truncation
 // keeps it out. A device that mirrors the page table writes what it has translated, and no more.
 import { noteAccess, noteSharedWrite } from '../filesystems/dax-blocks.js';
+import { noteUnleased } from '../filesystems/lease.js';
 import type { Pin } from '../gup/pin.js';
 import { vmaOf } from '../pages/address-space.js';
 import { isNotified } from '../pages/device-kind.js';
@@ -29,6 +30,7 @@ export function writeMemory(
     if (through !== undefined && vmaOf(k, through).returned) write.outlived = true;
   });
   noteSharedWrite(k, pin.page!, sector, token);
+  noteUnleased(k);
   landSector(k, pin.page!, sector, token, write);
 }
 

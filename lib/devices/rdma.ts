@@ -22,7 +22,7 @@ export const ghostOf = (k: Machine, message: number): GhostWrite =>
   k.ghostWrites[k.ghostWrites.length - k.messages.length + message]!;
 
 /** Pins page after page; on an error lets go of those it has. @returns `'pinned'`, or why not */
-const pinRegion = kernelFunction(
+export const pinRegion = kernelFunction(
   'ib_umem_get',
   function* (k: Machine, pte: number, pin: number, n: number, pages: number) {
     if (n === pages) return 'pinned';

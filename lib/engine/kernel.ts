@@ -82,7 +82,7 @@ export class Kernel {
     const when = guard as Condition;
     const go = new Step(label, when, ok, 0, owner, waitsFor);
     if (options.timeoutNs !== undefined) {
-      const late = new Step(`${label}: time-out`, undefined, timeout, 0, 'kernel', undefined);
+      const late = new Step(`${label}: time-out`, undefined, timeout, 0, options.timeoutOwner ?? 'kernel', undefined);
       late.delay = options.timeoutNs;
       late.timer = options.timer ?? label;
       go.alternatives = [new Step(label, when, ok, 0, owner, waitsFor), late];

@@ -64,6 +64,8 @@ export interface WaitOptions {
   owner?: Owner;
   /** The wait also ends, with `'timeout'`, after this long. */
   timeoutNs?: number;
+  /** Whose step the time-out is; the kernel's unless said. */
+  timeoutOwner?: Owner;
   /** The timer's name, for scenarios that say what comes before it. */
   timer?: string;
 }

@@ -102,6 +102,24 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'DaxClaim.owner': ({ record, value }) =>
     value === null ? `${record} claims no block` : `${record} claims a block of ${value}`,
   'DaxClaim.generation': counted('was made when the block had been freed # time(s)'),
+  'Lease.type': ({ record, value }) =>
+    value === 'none' ? `${record} is held by nobody` : `${record} is held as a lease to ${value}`,
+  'Lease.pending': ({ record, value }) =>
+    value === 'nothing'
+      ? `nothing is asked of the holder of ${record}`
+      : value === 'removal'
+        ? `the holder of ${record} is to give it back`
+        : `the holder of ${record} is to keep no more than a lease to read`,
+  'Lease.overdue': ({ record, value }) =>
+    value === 'no'
+      ? `${record} is not overdue`
+      : `${record} is overdue: its holder is to be ${value === 'kill' ? 'killed' : 'fenced'}`,
+  'Lease.ending': flag('what the holder of % has is being let go of', 'nobody is letting go for %'),
+  'Lease.fenced': flag('nothing is accepted of the holder of % any more', 'the holder of % is not fenced'),
+  'Lease.writers': counted('has # operation(s) that keep new leases away'),
+  'Lease.lost': ({ record, value }) => (value === 'no' ? `${record} was never lost` : `${record} went ${value}`),
+  'Lease.writtenAfter': ({ record, value }) =>
+    value === 'no' ? `no device wrote without ${record}` : `a device wrote though ${record} had gone ${value}`,
   'Block.busy': flag('a write to % is under way', 'no write to % is under way'),
   'Bio.state': ({ record, value }) =>
     value === 'free'

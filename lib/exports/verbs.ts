@@ -2,10 +2,10 @@
 // phrases, questions or whole clauses; what begins with no verb of the list is left as it is.
 
 const verbs = new Set(
-  `abort acquire add allocate announce append ask attach begin block break bring call change check checksum choose clean
+  `abort accept acquire add allocate announce append ask attach begin block break bring call change check checksum choose clean
   clear close commit compare complete compute copy count create cut decrement delete deliver deregister detach disable downgrade
-  drain drop enable end enter evict fault fill find finish flush forget fork free get give go grant hand hold
-  increment insert install invalidate kill leave let link load lock look lower make map mark merge move note notify open
+  drain drop enable end enter evict fault fill find finish flush forget fork free get give go grant hand handle hold
+  increment insert install invalidate keep kill leave let link load lock look lower make map mark merge move note notify open
   pay pin poll pop post promise punch push put queue raise read recall reclaim record re-dirty reflink register
   release remap remove repeat reserve reset restart resume retry return revoke run save schedule see send serve set
   share signal skip sleep split start stop store submit suspend swap switch tag take tell test think touch truncate

@@ -4,6 +4,7 @@ import { Block } from '../pages/block.js';
 import { type MachineConstants, type PageCounts, pageShape, placesOf } from '../pages/machine.js';
 import { Page } from '../pages/page.js';
 import { DaxBlock, DaxClaim } from './dax-blocks.js';
+import { Lease } from './lease.js';
 
 /** A write request: pages that follow each other in the file. */
 export const Bio = record('Bio', {
@@ -33,6 +34,8 @@ export interface FilesystemCounts extends PageCounts {
   spareBlocks?: number;
   /** Whether files lie in persistent memory, a page a block. Default false. */
   dax?: boolean;
+  /** Leases that may be held on files. Default none. */
+  leases?: number;
   /** Holders of DAX pages: pins, pipes and translations. */
   daxClaims?: number;
 }
@@ -45,9 +48,12 @@ const daxShape = (blocks: number, claims: number) =>
 export function filesystemShape(counts: FilesystemCounts) {
   const blocks = placesOf(counts) + (counts.spareBlocks ?? 0);
   const noted = daxShape(blocks, counts.daxClaims ?? 0);
+  const { leases = 0 } = counts;
+  const leased = { leases: pool(Lease, Math.max(1, leases)) } as const;
   return {
     ...pageShape(counts.dax === true ? { ...counts, frames: blocks } : counts),
     ...(counts.dax === true ? noted : ({} as typeof noted)),
+    ...(leases > 0 ? leased : ({} as typeof leased)),
     blocks: pool(Block, blocks),
     bios: pool(Bio, counts.pages),
     openFiles: pool(OpenFile, Math.max(1, counts.syncers)),

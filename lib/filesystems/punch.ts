@@ -24,6 +24,7 @@ import { unmapBlock } from './block-map.js';
 import { zeroDaxSector } from './dax.js';
 import { breakLayouts, deleteEntries } from './dax-layout.js';
 import { findOrRead } from './fault.js';
+import { breakLayoutLeases, leasesOf } from './lease.js';
 import type { FilesystemKernel } from './machine.js';
 import { announce } from './page-mkwrite.js';
 import { pinnedWithin, truncateInodePages } from './page-removal.js';
@@ -105,7 +106,9 @@ export const punchHole = kernelFunction(
     const from = Math.ceil(fromSector / 2);
     const to = Math.floor(toSector / 2);
     const busy = yield* lockInode(k, inode);
-    if (busy) yield* waitForDirectIo(k, inode);
+    const leased = leasesOf(k).length > 0;
+    if (leased) yield* breakLayoutLeases(k, inode, from, to);
+    if (busy || leased) yield* waitForDirectIo(k, inode);
     const removed = yield* (k.dax ? punchDax : truncatePagecacheRange)(k, inode, from, Math.max(from, to));
     if (removed !== 'EINTR') yield* zeroAndFree(k, inode, fromSector, toSector);
     yield* unlockTruncate(k, inode);

@@ -13,7 +13,9 @@ import { lockInode, lockTruncate, unlockInode, unlockTruncate, waitForDirectIo }
 import { writebackTagged } from './dax.js';
 import { breakLayouts, busyPage } from './dax-layout.js';
 import { tagForWriteback, writeAndWait } from './fsync.js';
+import { breakLayoutLeases, leasesOf } from './lease.js';
 import type { FilesystemKernel } from './machine.js';
+import { endless } from './page-removal.js';
 
 /** Every place of `to` lies where that of `from` lies; a power cut undoes it until somebody commits it. */
 function shareMap(k: FilesystemKernel, from: Inode, to: Inode): void {
@@ -66,6 +68,8 @@ export const reflink = kernelFunction('reflink', function* (k: FilesystemKernel,
   if (!canReflink(k.filesystem))
     throw new ModelError(`reflink on ${k.filesystem}: it cannot share blocks; set filesystem to xfs or btrfs`);
   const fromBusy = yield* lockInode(k, from);
+  const leased = leasesOf(k).length > 0;
+  if (leased) yield* breakLayoutLeases(k, from, 0, endless);
   const toBusy = yield* lockInode(k, to);
   if (k.dax) {
     if ((yield* breakBothLayouts(k, from, to)) === 'EINTR') return yield* interrupted(k, from, to);
@@ -73,7 +77,7 @@ export const reflink = kernelFunction('reflink', function* (k: FilesystemKernel,
     yield* lockTruncate(k, from);
     yield* lockTruncate(k, to);
   }
-  if (fromBusy) yield* waitForDirectIo(k, from);
+  if (fromBusy || leased) yield* waitForDirectIo(k, from);
   if (toBusy) yield* waitForDirectIo(k, to);
   if ((yield* (k.dax ? flushDax : writeAndWait)(k, from)) === 'BUG') return 'BUG';
   yield* k.step('share the blocks with the clone', { do: () => shareMap(k, from, to), cost: k.costs.cpu.syscall });

@@ -11,6 +11,7 @@ import { lockTruncate, unlockTruncate, waitForDirectIo } from '../pages/lock.js'
 import { forgetRange } from '../pages/promises.js';
 import { unmapBlock } from './block-map.js';
 import { breakLayouts, deleteEntries } from './dax-layout.js';
+import { breakLayoutLeases, leasesOf } from './lease.js';
 import type { FilesystemKernel } from './machine.js';
 import { endless, pinnedWithin, truncateInodePages } from './page-removal.js';
 
@@ -82,7 +83,9 @@ export const truncate = kernelFunction('truncate', function* (k: FilesystemKerne
     cost: k.costs.cpu.syscall,
     waitsFor: 'inode lock',
   });
-  if (busy) yield* waitForDirectIo(k, inode);
+  const leased = leasesOf(k).length > 0;
+  if (leased) yield* breakLayoutLeases(k, inode, size, endless);
+  if (busy || leased) yield* waitForDirectIo(k, inode);
   if (setsSizeFirst(k)) yield* writeSize(k, inode, size);
   const removed = yield* (k.dax ? truncateDax : truncatePagecache)(k, inode, size);
   if (removed !== 'EINTR') yield* freeBlocks(k, inode, size);

@@ -30,6 +30,11 @@ export interface Switches {
   daxIdle: '1' | '0';
   /** Whether a device may hold a page of a DAX file as long as user space likes, or gets EOPNOTSUPP. */
   daxLongTermPin: 'allowed' | 'refused';
+  /**
+   * What comes of a lease that was not given back in time: it is taken away; its holder is killed; the
+   * device loses its access.
+   */
+  leaseTimeout: 'remove' | 'kill-holder' | 'fence';
   /** What "pinned" means to those rules. */
   pinTest: 'refcount' | 'mapcount' | 'bias';
   /** Whether `bias` counts direct I/O's references as pins; in 6.1 and before they are plain ones. */

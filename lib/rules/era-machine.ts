@@ -90,6 +90,14 @@ export const machineRows: SwitchRows<Switches> = {
       '7.0': ['refused', as612],
     },
   },
+  leaseTimeout: {
+    title: 'what comes of a lease that is not given back within 45 s; nfsd fences or revokes after times of its own',
+    in: everywhere(
+      'remove',
+      readInBoth('fs/locks.c, time_out_leases', 'removed or downgraded; nothing is done to what its holder pinned'),
+      alike,
+    ),
+  },
   reclaimSkipsPins: {
     title: 'whether reclaim leaves pinned pages alone',
     in: {

@@ -49,6 +49,7 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   daxBusyPages: ['while-mapped', 'always'],
   daxIdle: ['1', '0'],
   daxLongTermPin: ['allowed', 'refused'],
+  leaseTimeout: ['remove', 'kill-holder', 'fence'],
   pinTest: ['refcount', 'mapcount', 'bias'],
   biasSeesDirectIo: ['yes', 'no'],
   pinTestWhen: ['after-write-protect', 'before-write-protect'],

@@ -10,6 +10,7 @@ import { daxScenarios } from './dax.js';
 import { directWriteScenarios } from './direct-writes.js';
 import { filesystemScenarios } from './filesystems.js';
 import { lateRedirtyScenarios } from './late-redirty.js';
+import { leaseScenarios } from './leases.js';
 import { longTermScenarios } from './long-term.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
 import { mirrorScenarios } from './mirrors.js';
@@ -91,6 +92,7 @@ export const scenarios: readonly NamedScenario[] = [
   ...longTermScenarios,
   ...pipeScenarios,
   ...daxScenarios,
+  ...leaseScenarios,
   ...mirrorScenarios,
   ...repeatedReadScenarios,
   ...bystanderScenarios,

@@ -3,6 +3,7 @@
 import { type Machine, type MachineCounts, machineShape } from '../devices/machine.js';
 import { invalidateOf } from '../devices/operations.js';
 import {
+  type Before,
   type Detector,
   type Fields,
   type Pool,
@@ -15,6 +16,8 @@ import {
 import { diskEngine } from '../filesystems/block-device.js';
 import { attachesPrivate } from '../filesystems/block-map.js';
 import { daxPageOf } from '../filesystems/dax-blocks.js';
+import type { LeaseKind } from '../filesystems/lease.js';
+import { endless } from '../filesystems/page-removal.js';
 import { type Recovered, recoverPlace } from '../filesystems/recover.js';
 import { withDaxHarms } from '../harms/dax.js';
 import { harms, mirrorHarms } from '../harms/harms.js';
@@ -94,6 +97,10 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly filesystems?: readonly FilesystemKind[];
   /** Whether its file can lie in persistent memory, `--set dax=on`; `always` where it does in any case. Default never. */
   readonly dax?: 'never' | 'too' | 'always';
+  /** Leases that tasks may take, and what of each is given for good. */
+  leases?(patch: PatchSetting<NoInfer<P>>): readonly LeaseParts[];
+  /** User-owned steps that come before timers. */
+  before?(patch: PatchSetting<NoInfer<P>>): readonly Before[];
   /** Whether some task calls munmap. Default false. */
   readonly unmaps?: boolean;
   /** Whether the file's pages are in the cache at the start; where not, nothing maps them. Default true. */
@@ -109,6 +116,16 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   /** What an outsider can see at the end; the file's size and contents unless said. */
   outcome?(k: MachineWith<S, P>): string;
   tasks(setting: Setting, pages: number, patch: PatchSetting<P>): Task<MachineWith<S, P>>[];
+}
+
+/** A lease that may be taken on a file. */
+export interface LeaseParts {
+  readonly kind: LeaseKind;
+  /** Whether the wait for it has an end. */
+  readonly timed: boolean;
+  /** The pages that it covers; the whole first file unless said. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** Makes a named scenario. */
@@ -146,7 +163,8 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       `${parts.name} cannot be on ${setting.filesystem}; choose --set filesystem=${filesystems.join(' or ')}`,
     );
   checkDax(parts, setting);
-  const shape = machineShape(countsOf(parts, pages, setting));
+  const leases = parts.leases?.(patch) ?? [];
+  const shape = machineShape({ ...countsOf(parts, pages, setting), leases: leases.length });
   for (const pool of Object.keys(parts.memory ?? {}))
     if (pool in shape)
       throw new TypeError(`${parts.name}: its records ${pool} have the name of the machine’s own; choose another`);
@@ -168,7 +186,11 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       invalidate: invalidateOf(parts.device ?? 'cpu'),
       patch,
     },
-    setup: (k) => layOutFile(k, parts),
+    before: parts.before?.(patch) ?? [],
+    setup: (k) => {
+      layOutFile(k, parts);
+      for (const [n, lease] of leases.entries()) layOutLease(k, lease, n);
+    },
     tasks: [...parts.tasks(setting, pages, patch).map(begun), ...disk],
     harms: [...harmsOf(parts, setting), ...(parts.watch ?? [])],
     observations: [
@@ -266,6 +288,16 @@ function layOutMirrors(k: Machine): void {
     translation.pte = k.ptes[n % k.ptes.length]!;
     translation.mirror.stopped = k.device === 'notifier';
   });
+}
+
+/** What of a lease is given for good. */
+function layOutLease(k: Machine, { kind, timed, from = 0, to = endless }: LeaseParts, n: number): void {
+  const lease = k.leases[n]!;
+  lease.kind = kind;
+  lease.timed = timed;
+  lease.inode = k.inodes[0]!;
+  lease.from = from;
+  lease.to = to;
 }
 
 /** What an outsider sees of the content of one index, as read now and after a power cut; zeros are dashes. */
