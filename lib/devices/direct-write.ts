@@ -11,8 +11,9 @@
 import { kernelFunction, type RecordOf } from '../engine/index.js';
 import { takeSector } from '../filesystems/block-device.js';
 import { blockArrived, isChecksummed, mapForWriteback } from '../filesystems/block-map.js';
-import { getUserPageForReading, pinUserPageForReading, unpinUserPage } from '../gup/pin.js';
+import { getUserPageForReading, indexOf, pinUserPageForReading, unpinUserPage } from '../gup/pin.js';
 import type { Block } from '../pages/block.js';
+import { nthPage } from '../pages/folio.js';
 import type { FileBlock } from '../pages/inode.js';
 import type { DirectWrite, Machine } from './machine.js';
 
@@ -37,7 +38,8 @@ const submitWrite = kernelFunction(
   function* (k: Machine, write: DirectWrite, pin: number, place: FileBlock) {
     yield* k.step('map the target, checksum the source, send the write', {
       do: () => {
-        write.page = k.pins[pin]!.page;
+        const held = k.pins[pin]!;
+        write.page = nthPage(held.page!, indexOf(held));
         takeCopy(k, write);
         if (place.arriving === null) mapForWriteback(k, place);
         const block = target(place);

@@ -3,9 +3,10 @@
 // keeps it out. A device that mirrors the page table writes what it has translated, and no more.
 import { noteAccess, noteSharedWrite } from '../filesystems/dax-blocks.js';
 import { noteUnleased } from '../filesystems/lease.js';
-import type { Pin } from '../gup/pin.js';
+import { indexOf, type Pin } from '../gup/pin.js';
 import { vmaOf } from '../pages/address-space.js';
 import { isNotified } from '../pages/device-kind.js';
+import { indexIn } from '../pages/folio.js';
 import type { Translation } from '../pages/notifier.js';
 import type { Pte } from '../pages/page.js';
 import { type GhostWrite, landSector } from '../pages/promises.js';
@@ -31,7 +32,7 @@ export function writeMemory(
   });
   noteSharedWrite(k, pin.page!, sector, token);
   noteUnleased(k);
-  landSector(k, pin.page!, sector, token, write);
+  landSector(k, pin.page!, sector, token, write, indexOf(pin));
 }
 
 /** The device writes `token` into one sector of the page that it has translated. Call within an effect. */
@@ -50,5 +51,6 @@ export function writeTranslated(
     else write.outlived = true;
   });
   noteSharedWrite(k, translation.inUse!, sector, token);
-  landSector(k, translation.inUse!, sector, token, write);
+  const page = translation.inUse!;
+  landSector(k, page, sector, token, write, indexIn(page, translation.pte!.pgoff));
 }

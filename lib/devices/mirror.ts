@@ -48,7 +48,7 @@ const walkOrFault = kernelFunction('hmm_range_fault', function* (k: Machine, tra
   const page: Page | null = yield* k.find('walk the page table', {
     do: () => {
       if (pte.page === null || !pte.writable) return null;
-      if (holdsInFault(k)) holdPin(k, pinOf(k, translation), pte.page, 'FOLL_GET');
+      if (holdsInFault(k)) holdPin(k, pinOf(k, translation), pte, pte.page, 'FOLL_GET');
       return pte.page;
     },
     cost: k.costs.cpu.pinPage,
@@ -71,7 +71,7 @@ function keepReference(k: Machine, translation: Translation, page: Page, takes: 
   const pin = pinOf(k, translation);
   if (pin.page === page) return;
   dropPin(k, pin);
-  if (isAlive(k, page)) holdPin(k, pin, page, takes);
+  if (isAlive(k, page)) holdPin(k, pin, translation.pte!, page, takes);
 }
 
 /** `mmu_interval_read_retry` and the device's table, under the driver's lock, which invalidations take as well. */

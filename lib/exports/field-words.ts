@@ -59,6 +59,10 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Page.extraRefs': counted('has # further reference(s)'),
   'Page.data0': sector('of % holds', 0),
   'Page.data1': sector('of % holds', 1),
+  'Page.head': ({ record, value }) =>
+    value === null ? `${record} is no part of a large folio any more` : `${record} belongs to the large folio ${value}`,
+  'Page.next': ({ record, value }) =>
+    value === null ? `nothing follows ${record} in its folio` : `${value} follows ${record} in its folio`,
   'Page.takenBare': flag(
     'a writeback path took % dirty and without buffers',
     'no writeback path has taken % without buffers',
@@ -79,6 +83,10 @@ const phrases: Readonly<Record<string, Phrase>> = {
     value === null ? `after a power cut ${record} is a hole` : `after a power cut ${record} lies in ${value}`,
   'FileBlock.arriving': ({ record, value }) =>
     value === null ? `no new block is on its way to ${record}` : `the data of ${record} is to go to ${value}`,
+  'FileBlock.overwriting': flag(
+    'a writeback overwrites the block of % in place',
+    'no writeback overwrites the block of %',
+  ),
   'FileBlock.reserved': flag('space is reserved for %', 'no space is reserved for %'),
   'FileBlock.promised0': promise(0),
   'FileBlock.promised1': promise(1),
@@ -92,7 +100,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Block.mediumSum1': sector('of % on the medium has a checksum over', 1),
   'Block.sentSum0': sector('on its way to % has a checksum over', 0),
   'Block.sentSum1': sector('on its way to % has a checksum over', 1),
-  'Block.strayWrite': flag('a direct write reached % when no file lay in it', 'no direct write strayed into %'),
+  'Block.strayWrite': flag('a write reached % when no file lay in it', 'no write strayed into %'),
   'Block.sharedChanged': flag('% changed while more than one file lay in it', '% did not change while files shared it'),
   'DaxBlock.reached': ({ record, value }) =>
     value === 'by right'
@@ -129,10 +137,13 @@ const phrases: Readonly<Record<string, Phrase>> = {
         : `${record} is in the device’s queue`,
   'Bio.first': ({ record, value }) => (value === null ? `${record} is empty` : `${record} begins with ${value}`),
   'Bio.pages': counted('holds # page(s)'),
+  'Bio.skipped': counted('passes by # page(s) in front'),
   'OpenFile.owesError': flag('% is owed a write error', '% is owed no error'),
   'System.bug': flag('the machine has stopped at a BUG', 'the machine runs'),
   'Pin.plain': flag('% is a plain reference', '% is no plain reference any more'),
   'Pin.page': ({ record, value }) => (value === null ? `${record} holds nothing` : `${record} holds ${value}`),
+  'Pin.pte': ({ record, value }) =>
+    value === null ? `${record} stands for no address` : `${record} was taken by the address of ${value}`,
   'DirectRead.state': ({ record, value }) => `${record} is ${value}`,
   'DirectRead.pages': counted('fills # page(s)'),
   'DirectRead.failed': flag('% has failed', '% has not failed'),
@@ -146,6 +157,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'AddressSpace.unmapping': flag('mmap_lock of % is held exclusively', 'mmap_lock of % is not held exclusively'),
   'AddressSpace.walking': counted('has # holder(s) of mmap_lock shared'),
   'Pipe.page': ({ record, value }) => (value === null ? `${record} is empty` : `${record} holds ${value}`),
+  'Pipe.nth': ({ record, value }) => `${record} holds page ${value} of its folio`,
   'Region.registered': flag('the device accepts messages for %', 'the device accepts no message for %'),
   'Region.busy': flag('a message is on its way into %', 'no message is on its way into %'),
   'Message.state': ({ record, value }) =>

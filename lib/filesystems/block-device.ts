@@ -7,16 +7,40 @@
 import type { RecordOf } from '../engine/index.js';
 import { again, kernelFunction } from '../engine/index.js';
 import type { Block } from '../pages/block.js';
+import { covers, nthPage } from '../pages/folio.js';
 import type { FileBlock, Inode } from '../pages/inode.js';
-import type { Page } from '../pages/page.js';
-import { blockArrived, commitMap, commitsMap, destinationOf, isChecksummed, placeOf, shareCount } from './block-map.js';
+import { type Page, pageAt } from '../pages/page.js';
+import {
+  blockArrived,
+  commitMap,
+  commitsMap,
+  destinationAt,
+  forgetArriving,
+  isChecksummed,
+  placeOf,
+  shareCount,
+} from './block-map.js';
 import type { Bio, FilesystemKernel } from './machine.js';
 
-/** The page `n` places after the first of a request. */
+/** The index in the file of a request's `n`-th page. */
+const pgoffOf = (bio: Bio, n: number): number => bio.first!.pgoff + bio.skipped + n;
+
+/** The page, or the folio, at that index. */
 function pageOf(k: FilesystemKernel, bio: Bio, n: number): Page {
   const first = bio.first!;
-  if (n === 0) return first;
-  return k.pages.find((page) => page.mapping === first.mapping && page.pgoff === first.pgoff + n)!;
+  return covers(first, pgoffOf(bio, n)) ? first : pageAt(k, first.mapping!, pgoffOf(bio, n))!;
+}
+
+/** The place of a request's `n`-th page. */
+function placeIn(k: FilesystemKernel, bio: Bio, n: number): FileBlock {
+  const page = pageOf(k, bio, n);
+  return placeOf(k, page, pgoffOf(bio, n) - page.pgoff);
+}
+
+/** What holds the content of a request's `n`-th page. */
+function contentIn(k: FilesystemKernel, bio: Bio, n: number): Page {
+  const page = pageOf(k, bio, n);
+  return nthPage(page, pgoffOf(bio, n) - page.pgoff);
 }
 
 /**
@@ -27,8 +51,8 @@ export const submitBio = kernelFunction('submit_bio', function* (k: FilesystemKe
   yield* k.step('checksum and queue the write', {
     do: () => {
       for (let n = 0; n < bio.pages; n++) {
-        const page = pageOf(k, bio, n);
-        const block = destinationOf(k, page);
+        const page = contentIn(k, bio, n);
+        const block = destinationAt(placeIn(k, bio, n));
         block.busy = true;
         if (!isChecksummed(k)) continue;
         block.sentSum0 = page.data0;
@@ -67,6 +91,18 @@ function harden(block: RecordOf<typeof Block>): void {
   block.mediumSum1 = block.cacheSum1;
 }
 
+/** The device takes one sector of a request's `n`-th page. Where the block was freed meanwhile, it does so all the same. */
+function takePage(k: FilesystemKernel, bio: Bio, n: number, sector: 0 | 1): void {
+  const place = placeIn(k, bio, n);
+  const block = destinationAt(place);
+  const { data0, data1 } = contentIn(k, bio, n);
+  takeSector(k, block, sector, sector === 0 ? data0 : data1);
+  if (place.overwriting && place.block !== block)
+    k.ghost(() => {
+      block.strayWrite = true;
+    });
+}
+
 const writePage = kernelFunction(
   'device_write_page',
   function* (k: FilesystemKernel, bio: Bio, n: number, count: number) {
@@ -74,12 +110,12 @@ const writePage = kernelFunction(
     const { sector } = k.costs.storage.costs;
     yield* k.step('the device takes sector 0 from memory', {
       owner: 'device',
-      do: () => takeSector(k, destinationOf(k, pageOf(k, bio, n)), 0, pageOf(k, bio, n).data0),
+      do: () => takePage(k, bio, n, 0),
       cost: sector,
     });
     yield* k.step('the device takes sector 1 from memory', {
       owner: 'device',
-      do: () => takeSector(k, destinationOf(k, pageOf(k, bio, n)), 1, pageOf(k, bio, n).data1),
+      do: () => takePage(k, bio, n, 1),
       cost: sector,
     });
     return again(bio, n + 1, count);
@@ -102,7 +138,7 @@ const failsWrite = kernelFunction('device_status', function* (k: FilesystemKerne
  * xfs_end_ioend, end_bbio_data_write, 6.12).
  */
 function writeFailed(k: FilesystemKernel, place: FileBlock): void {
-  place.arriving = null;
+  forgetArriving(place);
   for (const file of k.openFiles) file.owesError = true;
 }
 
@@ -119,18 +155,18 @@ const serveBio = kernelFunction('serve_bio', function* (k: FilesystemKernel, bio
     owner: 'device',
     do: () => {
       for (let n = count - 1; n >= 0; n--) {
-        const page = pageOf(k, bio, n);
-        page.writeback = false;
-        const block = destinationOf(k, page);
+        pageOf(k, bio, n).writeback = false;
+        const place = placeIn(k, bio, n);
+        const block = destinationAt(place);
         block.busy = false;
-        if (failed) writeFailed(k, placeOf(k, page));
-        else blockArrived(k, placeOf(k, page));
+        if (failed) writeFailed(k, place);
+        else blockArrived(k, place);
         if (!isChecksummed(k)) continue;
         block.sentSum0 = block.sentSum1 = 0;
       }
       bio.state = 'free';
       bio.first = null;
-      bio.pages = 0;
+      bio.pages = bio.skipped = 0;
     },
     cost: k.costs.cpu.wake,
   });

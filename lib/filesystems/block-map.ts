@@ -8,6 +8,7 @@ import type { RecordOf } from '../engine/index.js';
 import { ModelError } from '../engine/index.js';
 import type { Block } from '../pages/block.js';
 import { hasStorage } from '../pages/filesystem-kind.js';
+import { pagesIn } from '../pages/folio.js';
 import type { FileBlock, Inode } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
 import { noteFreed } from './dax-blocks.js';
@@ -15,22 +16,26 @@ import type { FilesystemKernel } from './machine.js';
 
 type Blk = RecordOf<typeof Block>;
 
-/** The place in its file that a page stands for. */
-export function placeOf(k: FilesystemKernel, page: Page): FileBlock {
-  for (const place of k.fileBlocks) if (place.inode === page.mapping && place.pgoff === page.pgoff) return place;
+/**
+ * The place in its file that a page stands for.
+ * @param n which page of a large folio is meant
+ */
+export function placeOf(k: FilesystemKernel, page: Page, n = 0): FileBlock {
+  const pgoff = page.pgoff + n;
+  for (const place of k.fileBlocks) if (place.inode === page.mapping && place.pgoff === pgoff) return place;
   throw new ModelError(
-    `${page.recordName} is at index ${page.pgoff}, of which its file has no record: make the file larger`,
+    `${page.recordName} is at index ${pgoff}, of which its file has no record: make the file larger`,
   );
 }
 
-/** The block that a page is read from, null for a hole. */
+/** The block that a page by itself is read from, null for a hole. */
 export const blockOf = (k: FilesystemKernel, page: Page): Blk | null => placeOf(k, page).block;
 
-/** The block that a page under writeback is written to. */
-export function destinationOf(k: FilesystemKernel, page: Page): Blk {
-  const place = placeOf(k, page);
-  return (place.arriving ?? place.block)!;
-}
+/** The block that a place is written to while its page is under writeback. */
+export const destinationAt = (place: FileBlock): Blk => (place.arriving ?? place.block)!;
+
+/** The same for a page by itself. */
+export const destinationOf = (k: FilesystemKernel, page: Page): Blk => destinationAt(placeOf(k, page));
 
 /** How many places of all files lie in a block. */
 export function shareCount(k: FilesystemKernel, block: Blk): number {
@@ -55,12 +60,44 @@ export const isChecksummed = (k: FilesystemKernel): boolean => keepsDataChecksum
 
 /**
  * page_mkwrite announces a write. xfs reserves a block of the COW fork where the block is shared
- * (xfs_buffered_write_iomap_begin, 6.12), btrfs for every write (btrfs_page_mkwrite, 6.12).
+ * (xfs_buffered_write_iomap_begin, 6.12), btrfs for every write (btrfs_page_mkwrite, 6.12). That a hole
+ * is given a block only where one was reserved matters for large folios alone: a page by itself
+ * leaves the cache when its block does, and is announced anew.
  */
 export function reserveBlock(k: FilesystemKernel, place: FileBlock): void {
-  if (k.filesystem === 'btrfs') place.reserved = true;
-  if (k.filesystem === 'xfs' && place.block !== null && place.arriving === null && shareCount(k, place.block) > 1)
+  if (k.filesystem === 'btrfs' || (k.largeFolios && place.block === null)) place.reserved = true;
+  if (
+    k.filesystem === 'xfs' &&
+    place.block !== null &&
+    (place.arriving === null || place.overwriting) &&
+    shareCount(k, place.block) > 1
+  )
     place.reserved = true;
+}
+
+/** A writeback keeps the block that it found, whatever becomes of the map while it is under way. */
+function overwrite(place: FileBlock): void {
+  place.arriving = place.block;
+  place.overwriting = true;
+}
+
+/** Whether a page lies where a writeback passes it by: in a hole for which nothing is reserved, or beyond the file's end. */
+const isPassedBy = (k: FilesystemKernel, place: FileBlock): boolean =>
+  k.largeFolios && ((place.block === null && !place.reserved) || place.pgoff >= place.inode!.size);
+
+/**
+ * Which pages of a folio a writeback writes: the run of those that have somewhere to go. Without a large
+ * folio it is the page. (iomap_writepage_map skips holes, iomap_writepage_handle_eof what lies beyond the
+ * end, 6.12; ext4_bio_write_folio skips unmapped buffers, 6.12.)
+ * @returns the first of them, and how many there are, as `[first, count]`
+ */
+export function writtenRun(k: FilesystemKernel, folio: Page): readonly [number, number] {
+  const pages = pagesIn(folio);
+  let first = 0;
+  while (first < pages && isPassedBy(k, placeOf(k, folio, first))) first++;
+  let end = first;
+  while (end < pages && !isPassedBy(k, placeOf(k, folio, end))) end++;
+  return [first, end - first];
 }
 
 /**
@@ -68,9 +105,18 @@ export function reserveBlock(k: FilesystemKernel, place: FileBlock): void {
  * says, be it shared or not (xfs_map_blocks, 6.12).
  */
 export function mapForWriteback(k: FilesystemKernel, place: FileBlock): void {
-  if (place.block !== null && !place.reserved) return;
+  if (place.block !== null && !place.reserved) {
+    if (k.largeFolios) overwrite(place);
+    return;
+  }
   place.arriving = allocateBlock(k);
   place.reserved = false;
+}
+
+/** No writeback is under way there any more. */
+export function forgetArriving(place: FileBlock): void {
+  place.arriving = null;
+  place.overwriting = false;
 }
 
 /**
@@ -80,8 +126,8 @@ export function mapForWriteback(k: FilesystemKernel, place: FileBlock): void {
  */
 export function blockArrived(k: FilesystemKernel, place: FileBlock): void {
   if (place.arriving === null) return;
-  place.block = place.arriving;
-  place.arriving = null;
+  if (!place.overwriting) place.block = place.arriving;
+  forgetArriving(place);
   if (k.filesystem === 'ext4' && !k.costs.storage.volatileCache) place.committed = place.block;
 }
 

@@ -8,6 +8,7 @@ import { lockMapping, unlockMapping } from '../pages/address-space.js';
 import type { Block } from '../pages/block.js';
 import { setPageDirty } from '../pages/dirty.js';
 import { hasStorage } from '../pages/filesystem-kind.js';
+import { covers } from '../pages/folio.js';
 import type { Inode } from '../pages/inode.js';
 import { lockFaults, lockPage, unlockFaults, unlockPage } from '../pages/lock.js';
 import { freeIfUnused, type Page, type Pte, pageAt } from '../pages/page.js';
@@ -20,7 +21,7 @@ import { pageMkwrite } from './page-mkwrite.js';
 
 /** True for a page that nobody refers to and whoever removed it has unlocked. */
 const isFree = (page: Page): boolean =>
-  page.mapping === null && !page.locked && page.pins === 0 && page.extraRefs === 0;
+  page.mapping === null && page.head === null && !page.locked && page.pins === 0 && page.extraRefs === 0;
 
 /** Puts a free page into the cache, locked and not yet read: `add_to_page_cache_lru`. */
 function addPage(k: FilesystemKernel, inode: Inode, pgoff: number): Page {
@@ -162,7 +163,7 @@ const mapForReading = kernelFunction('do_read_fault', function* (k: FilesystemKe
   const mapped = yield* k.step('map the page for reading, unless it has left the file', {
     do: () => {
       if (pte.page !== null) return true;
-      if (page.mapping !== pte.file || page.pgoff !== pte.pgoff || pte.pgoff >= pte.file!.size) return false;
+      if (page.mapping !== pte.file || !covers(page, pte.pgoff) || pte.pgoff >= pte.file!.size) return false;
       pte.page = page;
       pte.writable = !hasStorage(k.filesystem);
       return true;

@@ -10,6 +10,8 @@ import { Lease } from './lease.js';
 export const Bio = record('Bio', {
   state: oneOf('free', 'gathering', 'submitted'),
   first: ref(() => Page),
+  /** Pages of its first, large folio that are not written, because they lie in a hole. */
+  skipped: uint(1),
   /** How many pages follow, `first` included. */
   pages: uint(7),
 });

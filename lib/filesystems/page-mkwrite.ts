@@ -5,6 +5,7 @@
 // writeback under way. btrfs waits for it first and always. tmpfs has no page_mkwrite.
 import { again, kernelFunction } from '../engine/index.js';
 import { setPageDirty } from '../pages/dirty.js';
+import { covers, pagesIn } from '../pages/folio.js';
 import type { Inode } from '../pages/inode.js';
 import { lockFaults, lockPage, unlockFaults, unlockPage } from '../pages/lock.js';
 import type { MachineConstants } from '../pages/machine.js';
@@ -24,12 +25,12 @@ export function needsStablePages({ costs, rules }: Pick<MachineConstants, 'costs
 }
 
 const isStill = (page: Page, inode: Inode, pgoff: number): boolean =>
-  page.mapping === inode && page.pgoff === pgoff && pgoff < inode.size;
+  page.mapping === inode && covers(page, pgoff) && pgoff < inode.size;
 
-/** The filesystem's own part, in one effect: room for the data. The page is locked. */
+/** The filesystem's own part, in one effect: room for the data of the whole folio. It is locked. */
 export function announce(k: FilesystemKernel, page: Page): void {
   if (attachesPrivate(k)) page.buffers = true;
-  reserveBlock(k, placeOf(k, page));
+  for (let n = 0; n < pagesIn(page); n++) reserveBlock(k, placeOf(k, page, n));
   k.ghost(() => {
     page.announced = true;
   });

@@ -7,6 +7,7 @@
 // changes the order in which pages go.
 import { again, kernelFunction } from '../engine/index.js';
 import { tryToUnmap } from '../pages/dirty.js';
+import { isWithin, overlaps, pagesIn } from '../pages/folio.js';
 import type { Inode } from '../pages/inode.js';
 import { lockPage, unlockPage } from '../pages/lock.js';
 import { freeIfUnused, isMapped, maybePinned, type Page } from '../pages/page.js';
@@ -22,24 +23,30 @@ const unmapAgain = kernelFunction('unmap_mapping_page', function* (k: Filesystem
   if (mapped) yield* tryToUnmap(k, page);
 });
 
-/** `delete_from_page_cache`: takes a locked page from its file. */
-const removePage = kernelFunction('delete_from_page_cache', function* (k: FilesystemKernel, page: Page) {
-  yield* k.step('remove the page from the cache', {
-    do: () => {
-      forgetRange(k, page.mapping!, 2 * page.pgoff, 2 * page.pgoff + 2);
-      page.mapping = null;
-      page.dirty = page.dirtyTag = page.towriteTag = page.buffers = false;
-      k.ghost(() => {
-        page.announced = false;
-      });
-      freeIfUnused(k, page);
-    },
-    cost: k.costs.cpu.flag,
-  });
-});
+/**
+ * `delete_from_page_cache`: takes a locked page from its file, of a large folio all pages. What lies
+ * outside of the range that is cut off stays promised.
+ */
+export const removePage = kernelFunction(
+  'delete_from_page_cache',
+  function* (k: FilesystemKernel, page: Page, from: number, to: number) {
+    yield* k.step('remove the page from the cache', {
+      do: () => {
+        forgetRange(k, page.mapping!, 2 * Math.max(page.pgoff, from), 2 * Math.min(page.pgoff + pagesIn(page), to));
+        page.mapping = null;
+        page.dirty = page.dirtyTag = page.towriteTag = page.buffers = false;
+        k.ghost(() => {
+          page.announced = false;
+        });
+        freeIfUnused(k, page);
+      },
+      cost: k.costs.cpu.flag,
+    });
+  },
+);
 
 /** Rule (c): false when the page is pinned and the caller has to let go of its locks. */
-const mayRemove = kernelFunction('truncate_waits_for_pins', function* (k: FilesystemKernel, page: Page) {
+export const mayRemove = kernelFunction('truncate_waits_for_pins', function* (k: FilesystemKernel, page: Page) {
   const rule = k.rules.truncateWaitsForPins;
   if (rule === 'off') return true;
   if (rule === 'careful')
@@ -53,24 +60,24 @@ const mayRemove = kernelFunction('truncate_waits_for_pins', function* (k: Filesy
  * tested once nothing maps it any more, unless the switch says before.
  * @returns false when it is pinned and stays
  */
-const truncateInodePage = kernelFunction('truncate_inode_page', function* (k: FilesystemKernel, page: Page) {
-  const first = k.rules.pinTestWhen === 'before-write-protect';
-  if (first && !(yield* mayRemove(k, page))) return false;
-  yield* unmapAgain(k, page);
-  if (!first && !(yield* mayRemove(k, page))) return false;
-  yield* removePage(k, page);
-  return true;
-});
+export const truncateInodePage = kernelFunction(
+  'truncate_inode_page',
+  function* (k: FilesystemKernel, page: Page, from: number, to: number) {
+    const first = k.rules.pinTestWhen === 'before-write-protect';
+    if (first && !(yield* mayRemove(k, page))) return false;
+    yield* unmapAgain(k, page);
+    if (!first && !(yield* mayRemove(k, page))) return false;
+    yield* removePage(k, page, from, to);
+    return true;
+  },
+);
 
-const isWithin = (page: Page, inode: Inode, from: number, to: number): boolean =>
-  page.mapping === inode && page.pgoff >= from && page.pgoff < to;
-
-/** Whether some page of a file is pinned within a range. */
+/** Whether some page of a file is pinned within a range, or in a large folio that reaches into it. */
 export const pinnedWithin = (k: FilesystemKernel, inode: Inode, from: number, to: number): boolean =>
-  k.pages.some((page) => isWithin(page, inode, from, to) && maybePinned(k, page));
+  k.pages.some((page) => page.mapping === inode && overlaps(page, from, to) && maybePinned(k, page));
 
 /**
- * `truncate_inode_pages_range`, for whole pages: from `from` on, up to but not including `to`.
+ * `truncate_inode_pages_range`, for pages and folios that lie in it altogether: from `from` on, up to but not including `to`.
  * @returns the page that is pinned and in the way, or null when all are gone
  */
 export const truncateInodePages = kernelFunction(
@@ -79,7 +86,7 @@ export const truncateInodePages = kernelFunction(
     const page: Page | null = yield* k.find(
       to === endless ? 'find a page beyond the new end' : 'find a page in the range',
       {
-        do: () => k.pages.find((each) => isWithin(each, inode, from, to)) ?? null,
+        do: () => k.pages.find((each) => each.mapping === inode && isWithin(each, from, to)) ?? null,
         cost: k.costs.cpu.flag,
       },
     );
@@ -87,7 +94,7 @@ export const truncateInodePages = kernelFunction(
     yield* lockPage(k, page);
     const ours = yield* k.step('still this file’s?', () => page.mapping === inode);
     if (ours) yield* k.wait('wait for writeback before removal', () => !page.writeback, 'writeback');
-    const removed = ours ? yield* truncateInodePage(k, page) : true;
+    const removed = ours ? yield* truncateInodePage(k, page, from, to) : true;
     yield* unlockPage(k, page);
     return removed ? again(inode, from, to) : page;
   },

@@ -7,6 +7,7 @@
 // rule (c) makes it, which speaks of pages that are taken away: the part that is zeroed is not.
 import { again, kernelFunction } from '../engine/index.js';
 import { setPageDirty, unmapMappingRange } from '../pages/dirty.js';
+import { nthPage } from '../pages/folio.js';
 import type { Inode } from '../pages/inode.js';
 import {
   lockInode,
@@ -24,18 +25,24 @@ import { unmapBlock } from './block-map.js';
 import { zeroDaxSector } from './dax.js';
 import { breakLayouts, deleteEntries } from './dax-layout.js';
 import { findOrRead } from './fault.js';
+import { writeAndWaitRange } from './fsync.js';
 import { breakLayoutLeases, leasesOf } from './lease.js';
 import type { FilesystemKernel } from './machine.js';
 import { announce } from './page-mkwrite.js';
-import { pinnedWithin, truncateInodePages } from './page-removal.js';
+import { pinnedWithin } from './page-removal.js';
+import { truncateRange } from './range-removal.js';
+
+/** xfs writes the range out before it takes it from the cache: xfs_flush_unmap_range (6.1 and 6.12; 4.20 and 5.10 assumed alike). */
+const writesFirst = (k: FilesystemKernel): boolean => k.filesystem === 'xfs';
 
 /** `truncate_pagecache_range`, whole pages; with rule (c) careful, lets go of the lock while it waits, and starts over. */
 const truncatePagecacheRange = kernelFunction(
   'truncate_pagecache_range',
   function* (k: FilesystemKernel, inode: Inode, from: number, to: number) {
     yield* lockTruncate(k, inode);
+    if (writesFirst(k)) yield* writeAndWaitRange(k, inode, from, to);
     yield* unmapMappingRange(k, inode, from, to);
-    const inTheWay = yield* truncateInodePages(k, inode, from, to);
+    const inTheWay = yield* truncateRange(k, inode, from, to);
     if (inTheWay === null) return;
     yield* unlockTruncate(k, inode);
     yield* k.wait('wait for pins', () => !pinnedWithin(k, inode, from, to), 'pin');
@@ -65,8 +72,9 @@ const zeroSector = kernelFunction('zero_partial_blocks', function* (k: Filesyste
     do: () => {
       announce(k, page);
       forgetRange(k, inode, sector, sector + 1);
-      if (sector % 2 === 0) page.data0 = zeroToken;
-      else page.data1 = zeroToken;
+      const holds = nthPage(page, (sector >> 1) - page.pgoff);
+      if (sector % 2 === 0) holds.data0 = zeroToken;
+      else holds.data1 = zeroToken;
     },
     cost: k.costs.cpu.store,
   });

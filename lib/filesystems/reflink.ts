@@ -55,7 +55,7 @@ const interrupted = kernelFunction('reflink_interrupted', function* (k: Filesyst
 
 /** `filemap_write_and_wait_range` on DAX: the dirty entries are write-protected and flushed. */
 const flushDax = kernelFunction('dax_remap_file_range_prep', function* (k: FilesystemKernel, inode: Inode) {
-  if (yield* tagForWriteback(k, inode)) yield* writebackTagged(k, inode);
+  if (yield* tagForWriteback(k, inode, 0, endless)) yield* writebackTagged(k, inode);
   return 0;
 });
 

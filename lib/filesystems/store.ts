@@ -1,5 +1,6 @@
 // A CPU's store through a page table.
 import { again, kernelFunction } from '../engine/index.js';
+import { indexIn } from '../pages/folio.js';
 import type { Pte } from '../pages/page.js';
 import { landSector, storeVisible } from '../pages/promises.js';
 import { noteSharedWrite } from './dax-blocks.js';
@@ -16,9 +17,10 @@ export const store = kernelFunction('store', function* (k: FilesystemKernel, pte
       const page = pte.page;
       if (page === null || !pte.writable) return false;
       pte.dirty = true;
+      const n = indexIn(page, pte.pgoff);
       noteSharedWrite(k, page, sector, token);
-      landSector(k, page, sector, token, null);
-      storeVisible(k, page, sector, token);
+      landSector(k, page, sector, token, null, n);
+      storeVisible(k, page, sector, token, n);
       return true;
     },
     cost: k.costs.cpu.store,

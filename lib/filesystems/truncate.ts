@@ -13,7 +13,8 @@ import { unmapBlock } from './block-map.js';
 import { breakLayouts, deleteEntries } from './dax-layout.js';
 import { breakLayoutLeases, leasesOf } from './lease.js';
 import type { FilesystemKernel } from './machine.js';
-import { endless, pinnedWithin, truncateInodePages } from './page-removal.js';
+import { endless, pinnedWithin } from './page-removal.js';
+import { truncateRange } from './range-removal.js';
 
 /** `i_size_write`: what lies beyond the new end is promised to nobody any more. */
 function setSize(k: FilesystemKernel, inode: Inode, size: number): void {
@@ -36,7 +37,7 @@ const truncatePagecache = kernelFunction(
     yield* lockTruncate(k, inode);
     if (k.rules.truncateSetsSize === 'under-lock') yield* writeSize(k, inode, size);
     yield* unmapMappingRange(k, inode, size, endless);
-    const inTheWay = yield* truncateInodePages(k, inode, size, endless);
+    const inTheWay = yield* truncateRange(k, inode, size, endless);
     if (inTheWay === null) return;
     yield* unlockTruncate(k, inode);
     yield* k.wait('wait for pins', () => !pinnedWithin(k, inode, size, endless), 'pin');

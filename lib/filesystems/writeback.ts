@@ -6,11 +6,13 @@
 // unlock; send the request after the last page. Without a proposal no step tests pins.
 import { again, kernelFunction } from '../engine/index.js';
 import { pageMkclean } from '../pages/dirty.js';
+import { isLarge, nthPage, pagesIn } from '../pages/folio.js';
 import type { FileBlock, Inode } from '../pages/inode.js';
 import { lockPage, unlockPage } from '../pages/lock.js';
 import { maybePinned, type Page, pageAt, pinnedAt } from '../pages/page.js';
+import { zeroToken } from '../pages/tokens.js';
 import { submitBio } from './block-device.js';
-import { canBeWritten, mapForWriteback, placeOf } from './block-map.js';
+import { canBeWritten, mapForWriteback, placeOf, writtenRun } from './block-map.js';
 import type { Bio, FilesystemKernel } from './machine.js';
 
 /** True when a rule makes this cleaner look at pins at all. */
@@ -87,31 +89,78 @@ function takeBarePage(k: FilesystemKernel) {
   return k.rules.dirtyUnreserved === 'fixup' ? cowFixup : dropUnreserved;
 }
 
+/** Some of a folio that is cleaned lies where nothing is written: a harm where it holds anything but zeros. */
+function notePassedBy(k: FilesystemKernel, folio: Page, first: number, count: number): void {
+  k.ghost(() => {
+    for (let n = 0; n < pagesIn(folio); n++) {
+      if ((n >= first && n < first + count) || folio.pgoff + n >= folio.mapping!.size) continue;
+      const { data0, data1 } = nthPage(folio, n);
+      if (data0 !== zeroToken || data1 !== zeroToken) folio.takenBare = true;
+    }
+  });
+}
+
+/** Which pages of a folio are written: the first, and how many. */
+function runOf(k: FilesystemKernel, folio: Page): readonly [number, number] {
+  if (!isLarge(folio)) return oneself;
+  const run = writtenRun(k, folio);
+  notePassedBy(k, folio, ...run);
+  return run;
+}
+const oneself: readonly [number, number] = [0, 1];
+
+/** A folio is no longer dirty. Call within an effect. */
+function clearDirty(k: FilesystemKernel, page: Page): void {
+  page.dirty = page.dirtyTag = page.towriteTag = false;
+  k.ghost(() => {
+    page.announced = false;
+  });
+}
+
 /** The page leaves the dirty state and joins the gathered request, or a new one where it does not follow. */
 export const startWriteback = kernelFunction(
   'set_page_writeback',
   function* (k: FilesystemKernel, page: Page, gathered: Bio | null) {
     return yield* k.find('clear dirty, set writeback', {
       do: () => {
-        const follows = gathered !== null && page.pgoff === gathered.first!.pgoff + gathered.pages;
+        const [skipped, count] = runOf(k, page);
+        const follows = gathered !== null && page.pgoff + skipped === endOf(gathered);
         const bio = follows ? gathered : k.bios.find((each) => each.state === 'free')!;
-        page.dirty = page.dirtyTag = page.towriteTag = false;
+        clearDirty(k, page);
         page.writeback = true;
-        mapForWriteback(k, placeOf(k, page));
-        k.ghost(() => {
-          page.announced = false;
-        });
+        for (let n = skipped; n < skipped + count; n++) mapForWriteback(k, placeOf(k, page, n));
         if (!follows) {
           bio.state = 'gathering';
           bio.first = page;
+          bio.skipped = skipped;
         }
-        bio.pages++;
+        bio.pages += count;
         return bio;
       },
       cost: k.costs.cpu.flag,
     });
   },
 );
+
+/** The index after the last one of a request. */
+const endOf = (bio: Bio): number => bio.first!.pgoff + bio.skipped + bio.pages;
+
+/**
+ * A large folio lies in holes altogether: its block went while it stayed in the cache, and nobody has
+ * asked for another. It is cleaned, nothing is written, and nobody is told (iomap_writepage_map with a
+ * count of 0, 6.12).
+ */
+const passBy = kernelFunction('iomap_writepage_map', function* (k: FilesystemKernel, folio: Page) {
+  yield* k.step('clear dirty: it lies in a hole, nothing is written', {
+    do: () => {
+      notePassedBy(k, folio, 0, 0);
+      clearDirty(k, folio);
+    },
+    cost: k.costs.cpu.flag,
+  });
+  yield* unlockPage(k, folio);
+  return 'skipped';
+});
 
 /** What is asked of a page once it is locked. */
 const stillToWrite = {
@@ -130,7 +179,9 @@ const recheckPage = kernelFunction('recheck', function* (k: FilesystemKernel, in
         return 'skip';
       }
       if (page.writeback && !sync) return 'skip';
-      return page.writeback ? 'wait' : canBeWritten(k, page) ? 'go' : 'bare';
+      if (page.writeback) return 'wait';
+      if (!canBeWritten(k, page)) return 'bare';
+      return k.largeFolios && writtenRun(k, page)[1] === 0 ? 'hole' : 'go';
     },
     cost: k.costs.cpu.flag,
   });
@@ -146,18 +197,20 @@ const writeCachePage = kernelFunction(
     yield* lockPage(k, page);
     const state = yield* recheckPage(k, inode, page, sync);
     if (state === 'bare') return yield* takeBarePage(k)(k, page);
+    const todo = state !== 'skip';
     let pinned =
-      state === 'go' &&
+      todo &&
       heedsPins(k, sync) &&
       k.rules.pinTestWhen === 'before-write-protect' &&
       (yield* pinsInTheWay(k, page, sync));
-    if (state === 'go' && !pinned) yield* pageMkclean(k, page);
-    if (state === 'go' && !pinned && heedsPins(k, sync) && k.rules.pinTestWhen === 'after-write-protect')
+    if (todo && !pinned) yield* pageMkclean(k, page);
+    if (todo && !pinned && heedsPins(k, sync) && k.rules.pinTestWhen === 'after-write-protect')
       pinned = yield* pinsInTheWay(k, page, sync);
-    if (state === 'skip' || pinned) {
+    if (!todo || pinned) {
       yield* unlockPage(k, page);
       return pinned ? 'pinned' : 'skipped';
     }
+    if (state === 'hole') return yield* passBy(k, page);
     const bio = yield* startWriteback(k, page, gathered);
     if (gathered !== null && bio !== gathered) yield* submitBio(k, gathered);
     yield* unlockPage(k, page);
@@ -192,12 +245,13 @@ export const writeCachePages = kernelFunction(
   },
 );
 
-/** The place of the first page from an index on that carries the tag, null when there is none. */
+/** The place of the first page from an index on that carries the tag, of a large folio the first of its places; null when there is none. */
 function nextTagged(k: FilesystemKernel, inode: Inode, sync: boolean, from: number): FileBlock | null {
   for (const place of k.fileBlocks) {
     if (place.inode !== inode || place.pgoff < from) continue;
     const page = pageAt(k, inode, place.pgoff);
-    if (page !== undefined && (sync ? page.towriteTag : page.dirtyTag)) return place;
+    if (page?.pgoff !== place.pgoff) continue;
+    if (sync ? page.towriteTag : page.dirtyTag) return place;
   }
   return null;
 }

@@ -3,7 +3,7 @@
 import { kernelFunction } from '../engine/index.js';
 import { landSector, transferVisible } from '../pages/promises.js';
 import type { GupKernel } from './machine.js';
-import { pinUserPage } from './pin.js';
+import { indexOf, pinUserPage } from './pin.js';
 import { unpinPagesDirtyLock } from './unpin.js';
 
 /** One sector is copied, by the kernel's own mapping. */
@@ -16,7 +16,8 @@ const copySector = kernelFunction(
         k.ghost(() => {
           write.token = token;
         });
-        landSector(k, k.pins[pin]!.page!, sector, token, write);
+        const held = k.pins[pin]!;
+        landSector(k, held.page!, sector, token, write, indexOf(held));
       },
       cost: k.costs.cpu.store,
     });

@@ -8,7 +8,8 @@ import { again, bool, kernelFunction, type RecordOf, record, ref } from '../engi
 import { dropClaim, noteClaim } from '../filesystems/dax-blocks.js';
 import { handleReadFault, handleWriteFault } from '../filesystems/fault.js';
 import { lockMapping, unlockMapping } from '../pages/address-space.js';
-import { freeIfUnused, isAlive, Page, type Pte } from '../pages/page.js';
+import { indexIn } from '../pages/folio.js';
+import { freeIfUnused, isAlive, Page, Pte } from '../pages/page.js';
 import type { Reference } from './admission-switches.js';
 import type { Access } from './callers.js';
 import type { GupKernel } from './machine.js';
@@ -19,6 +20,8 @@ export const Pin = record('Pin', {
   page: ref(() => Page),
   /** It is a plain reference: FOLL_GET, not FOLL_PIN. */
   plain: bool,
+  /** The address it was taken by, which says which page of a large folio it is. */
+  pte: ref(() => Pte),
 });
 export type Pin = RecordOf<typeof Pin>;
 
@@ -35,17 +38,18 @@ function putBack(k: GupKernel, page: Page, takes: Reference): void {
   freeIfUnused(k, page);
 }
 
-/** The pin holds the page. */
-function hold(k: GupKernel, pin: Pin, page: Page, takes: Reference): void {
+/** The pin holds the page that an address shows. */
+function hold(k: GupKernel, pin: Pin, pte: Pte, page: Page, takes: Reference): void {
   noteClaim(k, pin.index, page);
   pin.page = page;
+  pin.pte = pte;
   pin.plain = takes === 'FOLL_GET';
 }
 
-/** A driver takes a page that it found by itself. Call within an effect. */
-export function holdPin(k: GupKernel, pin: Pin, page: Page, takes: Reference): void {
+/** A driver takes a page that it found by itself, at an address. Call within an effect. */
+export function holdPin(k: GupKernel, pin: Pin, pte: Pte, page: Page, takes: Reference): void {
   grab(page, takes);
-  hold(k, pin, page, takes);
+  hold(k, pin, pte, page, takes);
 }
 
 /** Whether a PTE lets a device in: for writing it must be writable, FOLL_WRITE. */
@@ -68,7 +72,7 @@ const gupFast = kernelFunction(
     if (!taken) return false;
     return yield* k.step('has the PTE changed? then drop it', () => {
       if (pte.page === page && allows(pte, access)) {
-        hold(k, pin, page, takes);
+        hold(k, pin, pte, page, takes);
         return true;
       }
       putBack(k, page, takes);
@@ -85,7 +89,7 @@ const followOrFault = kernelFunction(
       do: () => {
         if (pte.page === null || !allows(pte, access)) return false;
         grab(pte.page, takes);
-        hold(k, pin, pte.page, takes);
+        hold(k, pin, pte, pte.page, takes);
         return true;
       },
       cost: k.costs.cpu.pinPage,
@@ -158,12 +162,15 @@ export const pinLongTerm = kernelFunction('pin_user_pages_longterm', function* (
   return k.dax ? 'EOPNOTSUPP' : 'EFAULT';
 });
 
+/** Which page of the folio that it holds a pin is for. */
+export const indexOf = (pin: Pin): number => indexIn(pin.page!, pin.pte!.pgoff);
+
 /** Drops a pin: `put_page`, `unpin_user_page`. Call within an effect. */
 export function dropPin(k: GupKernel, pin: Pin): void {
   const page = pin.page;
   if (page === null) return;
   const takes = pin.plain ? 'FOLL_GET' : 'FOLL_PIN';
-  pin.page = null;
+  pin.page = pin.pte = null;
   pin.plain = false;
   dropClaim(k, pin.index);
   putBack(k, page, takes);

@@ -8,6 +8,7 @@ import { again, bool, ghost, kernelFunction, type RecordOf, record, ref, uint } 
 import { dropClaim, noteAccess, noteClaim } from '../filesystems/dax-blocks.js';
 import { handleReadFault } from '../filesystems/fault.js';
 import { lockMapping, unlockMapping } from '../pages/address-space.js';
+import { indexIn, nthPage } from '../pages/folio.js';
 import { freeIfUnused, isAlive, Page, type Pte } from '../pages/page.js';
 import { tokenBits } from '../pages/tokens.js';
 import type { GupKernel } from './machine.js';
@@ -16,6 +17,8 @@ import type { GupKernel } from './machine.js';
 export const Pipe = record('Pipe', {
   /** The page in it; null while it is empty. */
   page: ref(() => Page),
+  /** Which page of a large folio it is. */
+  nth: uint(1),
   /** What its reader got. */
   got0: ghost(uint(tokenBits)),
   got1: ghost(uint(tokenBits)),
@@ -28,8 +31,9 @@ export type Pipe = RecordOf<typeof Pipe>;
 const claimOf = (k: GupKernel, pipe: Pipe): number => k.pins.length + pipe.index;
 
 /** The pipe has the page; its reference is taken. */
-function putIntoPipe(k: GupKernel, pipe: Pipe, page: Page): void {
+function putIntoPipe(k: GupKernel, pipe: Pipe, pte: Pte, page: Page): void {
   pipe.page = page;
+  pipe.nth = indexIn(page, pte.pgoff);
   noteClaim(k, claimOf(k, pipe), page);
 }
 
@@ -48,7 +52,7 @@ const getFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, p
   if (!taken) return false;
   return yield* k.step('has the PTE changed? then drop it', () => {
     if (pte.page === page) {
-      putIntoPipe(k, pipe, page);
+      putIntoPipe(k, pipe, pte, page);
       return true;
     }
     page.extraRefs--;
@@ -63,7 +67,7 @@ const followOrFault = kernelFunction('get_user_pages', function* (k: GupKernel, 
     do: () => {
       if (pte.page === null) return false;
       pte.page.extraRefs++;
-      putIntoPipe(k, pipe, pte.page);
+      putIntoPipe(k, pipe, pte, pte.page);
       return true;
     },
     cost: k.costs.cpu.pinPage,
@@ -89,8 +93,9 @@ const readPipe = kernelFunction('pipe_read', function* (k: GupKernel, pipe: Pipe
     k.ghost(() => {
       const page = pipe.page!;
       noteAccess(k, claimOf(k, pipe), page);
-      if (sector === 0) pipe.got0 = page.data0;
-      else pipe.got1 = page.data1;
+      const { data0, data1 } = nthPage(page, pipe.nth);
+      if (sector === 0) pipe.got0 = data0;
+      else pipe.got1 = data1;
       if (!k.dax && page.mapping === null) pipe.stale = true;
     });
   yield* k.step('copy sector 0 to the reader', { do: copy(0), cost: k.costs.cpu.store });
@@ -113,6 +118,7 @@ export const drainPipe = kernelFunction('drain_pipe', function* (k: GupKernel, p
       const page = pipe.page!;
       page.extraRefs--;
       pipe.page = null;
+      pipe.nth = 0;
       dropClaim(k, claimOf(k, pipe));
       freeIfUnused(k, page);
     },

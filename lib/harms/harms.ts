@@ -6,6 +6,7 @@ import type { Detector } from '../engine/index.js';
 import { keepsDataChecksums } from '../filesystems/block-map.js';
 import { recoverPlace } from '../filesystems/recover.js';
 import { hasStorage } from '../pages/filesystem-kind.js';
+import { covers, nthPage } from '../pages/folio.js';
 import type { FileBlock } from '../pages/inode.js';
 import { mirrorsOf, translationsOf } from '../pages/notifier.js';
 import type { Page } from '../pages/page.js';
@@ -41,14 +42,18 @@ function brokenPromise(k: Machine): boolean {
   return false;
 }
 
-/** Nobody will ever write this cached page, and it differs from the disk. */
+/**
+ * Nobody will ever write this cached page, and it differs from the disk. Of a large folio that has just
+ * been split, the part that is about to go is none.
+ */
 function isStranded(k: Machine, page: Page): boolean {
   if (page.mapping === null || page.dirty || page.writeback || page.locked || page.pins > 0) return false;
-  if (page.pgoff >= page.mapping.size) return false;
+  if (k.largeFolios && page.mapping.truncating) return false;
   for (const pte of k.ptes) if (pte.page === page && pte.dirty) return false;
   for (const each of translationsOf(k)) if (each.page === page && each.writable) return false;
   for (const place of k.fileBlocks)
-    if (place.inode === page.mapping && place.pgoff === page.pgoff) return differs(k, page, place);
+    if (place.inode === page.mapping && place.pgoff < page.mapping.size && covers(page, place.pgoff))
+      if (differs(k, nthPage(page, place.pgoff - page.pgoff), place)) return true;
   return false;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Machine } from '../devices/machine.js';
 import type { Observation } from '../engine/index.js';
+import { folioOf } from '../pages/folio.js';
 
 /** Whether some page's content changed in this step, and `also` holds of it before and after. */
 function changed(
@@ -10,16 +11,11 @@ function changed(
   also: (after: Machine['pages'][number], was: Machine['pages'][number]) => boolean,
 ): boolean {
   for (let p = 0; p < now.pages.length; p++) {
-    const after = now.pages[p]!;
-    const was = before.pages[p]!;
-    if (
-      (after.data0 !== was.data0 || after.data1 !== was.data1) &&
-      was.mapping !== null &&
-      !was.filling &&
-      after.mapping !== null &&
-      also(after, was)
-    )
-      return true;
+    const [page, then] = [now.pages[p]!, before.pages[p]!];
+    if (page.data0 === then.data0 && page.data1 === then.data1) continue;
+    const after = folioOf(page);
+    const was = folioOf(then);
+    if (was.mapping !== null && !was.filling && after.mapping !== null && also(after, was)) return true;
   }
   return false;
 }

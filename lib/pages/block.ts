@@ -25,7 +25,7 @@ export const Block = record('Block', {
   sentSum1: token(),
   /** A write to it is under way. */
   busy: bool,
-  /** A direct write to a file reached it when no file's map named it any more. */
+  /** A direct write, or a writeback of a large folio, reached it when no file's map named it any more. */
   strayWrite: ghost(bool),
   /** Its content changed while more than one file's map named it. */
   sharedChanged: ghost(bool),

@@ -4,6 +4,7 @@
 // steps, as in the kernel; fsync finds pages by the tag alone.
 import { again, kernelFunction } from '../engine/index.js';
 import { hasStorage } from './filesystem-kind.js';
+import { covers } from './folio.js';
 import type { Inode } from './inode.js';
 import type { PagesKernel } from './machine.js';
 import { invalidateRangeEnd, invalidateRangeStart, isMirrored, type Reason } from './notifier.js';
@@ -38,7 +39,7 @@ export const tagDirty = kernelFunction('__set_page_dirty', function* (k: PagesKe
 
 /** The first entry from one on that stands for the place of a page: an address to which it is, or may be, mapped. */
 const nextMapping = (k: PagesKernel, page: Page, from: number): Pte | null =>
-  k.ptes.find((pte) => pte.index >= from && pte.file === page.mapping && pte.pgoff === page.pgoff) ?? null;
+  k.ptes.find((pte) => pte.index >= from && pte.file === page.mapping && covers(page, pte.pgoff)) ?? null;
 
 /** `page_vma_mkclean_one`, mapping by mapping: whoever mirrors the entry is told, and stops writing, before it changes. */
 const mkcleanNotified = kernelFunction('page_vma_mkclean_one', function* (k: PagesKernel, page: Page, from: number) {

@@ -33,6 +33,8 @@ export const FileBlock = record('FileBlock', {
    * extent (ext4), one of the COW fork (xfs), an ordered extent (btrfs).
    */
   arriving: ref(() => Block),
+  /** Of a large folio: the block that it goes to is the one that was there when it began. Its page may stay when the block is freed. */
+  overwriting: bool,
   /** page_mkwrite has reserved room for a new block: in xfs's COW fork, as btrfs's EXTENT_DELALLOC. */
   reserved: bool,
   /** Tokens that a reader may expect now: the newest write that its writer saw complete, and later ones. */

@@ -71,6 +71,8 @@ export interface MachineConstants {
   readonly dax: boolean;
   /** Somebody may send signals to tasks that wait where a signal ends the wait. */
   readonly signals: boolean;
+  /** Some folio of the file may have more than one page. */
+  readonly largeFolios: boolean;
   /** Some task calls munmap, so page faults take mmap_lock. */
   readonly unmaps: boolean;
   readonly dirtyLimits: DirtyLimits;

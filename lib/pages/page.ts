@@ -4,12 +4,13 @@
 // file held at the start, every other number names the task that wrote it. A page belongs to a
 // file as long as `mapping` names it; truncation clears `mapping`, and a device that still holds
 // the page then holds an orphan.
-import { bool, fixed, ghost, type RecordOf, record, ref, uint } from '../engine/index.js';
+import { bool, type Fields, fixed, ghost, type RecordOf, type RecordType, record, ref, uint } from '../engine/index.js';
+import { covers, freeFolio, isLarge, pagesIn } from './folio.js';
 import { Inode } from './inode.js';
 import type { PagesKernel } from './machine.js';
 import { tokenBits } from './tokens.js';
 
-/** A page (a small folio) of the page cache: `struct page`. */
+/** A page of the page cache: `struct page`; alone, or with others in a large folio (folio.ts), whose state its first page keeps. */
 export const Page = record('Page', {
   /** The file it belongs to: `page->mapping`; null once it has been removed from the cache. */
   mapping: ref(() => Inode),
@@ -37,6 +38,10 @@ export const Page = record('Page', {
   extraRefs: uint(11),
   data0: uint(tokenBits),
   data1: uint(tokenBits),
+  /** Of the second page of a large folio, the first. */
+  head: ref((): RecordType<Fields> => Page),
+  /** Of the first page of a large folio, the second. */
+  next: ref((): RecordType<Fields> => Page),
   /** A writeback path took it dirty, in the cache, with no buffers to write it by. */
   takenBare: ghost(bool),
   /** page_mkwrite has run since it was last cleaned. */
@@ -57,9 +62,9 @@ export const Pte = record('Pte', {
 });
 export type Pte = RecordOf<typeof Pte>;
 
-/** The page at an index of a file, undefined when none is cached: `find_get_page`. */
+/** The page at an index of a file, of a large folio the first, undefined when none is cached: `find_get_page`. */
 export function pageAt(k: PagesKernel, inode: Inode, pgoff: number): Page | undefined {
-  for (const page of k.pages) if (page.mapping === inode && page.pgoff === pgoff) return page;
+  for (const page of k.pages) if (page.mapping === inode && covers(page, pgoff)) return page;
   return undefined;
 }
 
@@ -71,10 +76,13 @@ export function isMapped(k: PagesKernel, page: Page): boolean {
 
 /** `page_count`: every reference; a device's counts as 1 or, where it is taken as a pin, as 1024. */
 export function refcount(k: PagesKernel, page: Page): number {
-  let count = (page.mapping === null ? 0 : 1) + (page.buffers ? 1 : 0) + page.extraRefs;
+  let count = (page.mapping === null ? 0 : pagesIn(page)) + (page.buffers ? 1 : 0) + page.extraRefs;
   for (const pte of k.ptes) if (pte.page === page) count++;
   return count + page.plainPins + (page.pins - page.plainPins) * (k.rules.pinTest === 'bias' ? pinBias : 1);
 }
+
+/** Whether its own count of pins, beside the references, is above nothing: `_pincount`. */
+const countsPins = (page: Page): boolean => page.pins > page.plainPins;
 
 /** GUP_PIN_COUNTING_BIAS: what one pin adds to a small page's reference count since 5.7. */
 export const pinBias = 1024;
@@ -84,8 +92,11 @@ export const pinBias = 1024;
  * - `refcount`: any reference beyond the expected ones, as a kernel of 2018 could have tested. The
  *   machine's own look-ups take no reference, so it has fewer false positives than that kernel;
  * - `mapcount`: the count of device references that the thread speaks of;
- * - `bias`: `page_maybe_dma_pinned`, true from 1024 references on, whoever holds them. It sees what was
- *   taken by pin_user_pages: RDMA always, direct I/O where `biasSeesDirectIo` says so.
+ * - `bias`: `page_maybe_dma_pinned`, true from 1024 references on, whoever holds them, and of a large
+ *   folio as `exact`. It sees what was taken by pin_user_pages: RDMA always, direct I/O where
+ *   `biasSeesDirectIo` says so;
+ * - `exact`: a count of what pin_user_pages took, of a page alone too: no wrong yes, and blind to plain
+ *   references as `bias` is. Linux has it for large folios (`_pincount`).
  */
 export function maybePinned(k: PagesKernel, page: Page): boolean {
   switch (k.rules.pinTest) {
@@ -94,7 +105,9 @@ export function maybePinned(k: PagesKernel, page: Page): boolean {
     case 'mapcount':
       return page.pins > 0;
     case 'bias':
-      return refcount(k, page) >= pinBias;
+      return isLarge(page) ? countsPins(page) : refcount(k, page) >= pinBias;
+    case 'exact':
+      return countsPins(page);
   }
 }
 
@@ -111,9 +124,10 @@ export function isAlive(k: PagesKernel, page: Page): boolean {
   return k.rules.daxIdle === '1' || isMapped(k, page);
 }
 
-/** Clears a page that nobody refers to any more; one of DAX is a block, and stays as it is. */
+/** Clears a page, or both pages of a large folio, that nobody refers to any more; one of DAX is a block, and stays as it is. */
 export function freeIfUnused(k: PagesKernel, page: Page): void {
   if (k.dax || page.mapping !== null || page.pins > 0 || page.extraRefs > 0) return;
   page.data0 = page.data1 = 0;
   page.pgoff = 0;
+  if (isLarge(page)) freeFolio(page);
 }

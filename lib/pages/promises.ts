@@ -6,6 +6,7 @@
 // place keeps the set of tokens that would do, as a bit mask: a write that becomes visible starts
 // a new set, and every later write to the same sector joins all sets that are open.
 import { bool, ghost, ModelError, type RecordOf, record, ref, uint } from '../engine/index.js';
+import { nthPage } from './folio.js';
 import { FileBlock, type Inode } from './inode.js';
 import type { PagesKernel } from './machine.js';
 import type { Page } from './page.js';
@@ -37,13 +38,24 @@ export const ghostSync = record('GhostSync', {
 
 type Sector = 0 | 1;
 
-/** A sector's new content is in memory: the page takes it, and every open set learns of it. */
-export function landSector(k: PagesKernel, page: Page, sector: Sector, token: number, write: GhostWrite | null): void {
-  if (sector === 0) page.data0 = token;
-  else page.data1 = token;
+/**
+ * A sector's new content is in memory: the page takes it, and every open set learns of it.
+ * @param n which page of a large folio it is
+ */
+export function landSector(
+  k: PagesKernel,
+  page: Page,
+  sector: Sector,
+  token: number,
+  write: GhostWrite | null,
+  n = 0,
+): void {
+  const holds = nthPage(page, n);
+  if (sector === 0) holds.data0 = token;
+  else holds.data1 = token;
   k.ghost(() => {
     const bit = maskOf(token);
-    const place = placeOf(k, page);
+    const place = placeOf(k, page, n);
     if (place !== undefined) {
       joinWrites(k, place, sector, bit);
       joinOpenSets(k, place, sector, bit);
@@ -82,18 +94,19 @@ function joinOpenSets(k: PagesKernel, place: FileBlock, sector: Sector, bit: num
   }
 }
 
-/** Where in its file a page is; nowhere once it has left it, or where it lies beyond the file's end. */
-function placeOf(k: PagesKernel, page: Page): FileBlock | undefined {
+/** Where in its file the n-th page of a folio is; nowhere once it has left it, or where it lies beyond the file's end. */
+function placeOf(k: PagesKernel, page: Page, n: number): FileBlock | undefined {
   const inode = page.mapping;
-  if (inode === null || page.pgoff >= inode.size) return undefined;
-  for (const place of k.fileBlocks) if (place.inode === inode && place.pgoff === page.pgoff) return place;
+  const pgoff = page.pgoff + n;
+  if (inode === null || pgoff >= inode.size) return undefined;
+  for (const place of k.fileBlocks) if (place.inode === inode && place.pgoff === pgoff) return place;
   return undefined;
 }
 
 /** A CPU store is visible the moment it is made. */
-export function storeVisible(k: PagesKernel, page: Page, sector: Sector, token: number): void {
+export function storeVisible(k: PagesKernel, page: Page, sector: Sector, token: number, n = 0): void {
   k.ghost(() => {
-    const place = placeOf(k, page);
+    const place = placeOf(k, page, n);
     if (place === undefined) return;
     if (sector === 0) place.expected0 = maskOf(token);
     else place.expected1 = maskOf(token);
@@ -127,10 +140,16 @@ function newer(expected: number, since: number, token: number): number {
 }
 
 /**
- * An fsync is called: what is expected now is what it will have to answer for.
+ * An fsync is called: what is expected now, in a range of indexes, is what it will have to answer for.
  * @throws ModelError for a caller that the machine was not made for
  */
-export function syncCalled(k: PagesKernel, inode: Inode, caller: number): void {
+export function syncCalled(
+  k: PagesKernel,
+  inode: Inode,
+  caller: number,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): void {
   const callers = k.ghostSyncs.length / k.fileBlocks.length;
   if (caller >= callers)
     throw new ModelError(
@@ -138,7 +157,7 @@ export function syncCalled(k: PagesKernel, inode: Inode, caller: number): void {
     );
   k.ghost(() => {
     for (const place of k.fileBlocks) {
-      if (place.inode !== inode) continue;
+      if (place.inode !== inode || place.pgoff < from || place.pgoff >= to) continue;
       const sync = k.ghostSyncs[caller * k.fileBlocks.length + place.index]!;
       sync.active = true;
       sync.expected0 = place.expected0;

@@ -36,7 +36,7 @@ export interface Switches {
    */
   leaseTimeout: 'remove' | 'kill-holder' | 'fence';
   /** What "pinned" means to those rules. */
-  pinTest: 'refcount' | 'mapcount' | 'bias';
+  pinTest: 'refcount' | 'mapcount' | 'bias' | 'exact';
   /** Whether `bias` counts direct I/O's references as pins; in 6.1 and before they are plain ones. */
   biasSeesDirectIo: 'yes' | 'no';
   /** Whether pins are tested once no page table lets new ones in, or before. */

@@ -33,7 +33,7 @@ export const behaviourRows = {
   largeFolioPins: row({
     title: 'how pins of a large folio are counted',
     concerns: 'large folios',
-    simulated: ['not counted'],
+    simulated: ['not counted', 'exact'],
     in: {
       '4.20': ['not counted', assumed('pins are not counted before 5.7')],
       '5.10': [
@@ -44,6 +44,29 @@ export const behaviourRows = {
       '6.12': ['exact', read('6.12.117', 'include/linux/mm.h, folio_maybe_dma_pinned', '_pincount')],
       '6.17': ['exact', as612],
       '7.0': ['exact', as612],
+    },
+  }),
+  blockDirty: row({
+    title: 'whether xfs keeps dirty state for each block of a large folio; faults and pins make all of it dirty anyway',
+    concerns: 'large folios',
+    simulated: ['no', 'yes'],
+    in: {
+      '4.20': ['no', notYet],
+      '5.10': ['no', notYet],
+      '6.1': [
+        'no',
+        read('6.1.192', 'fs/iomap/buffered-io.c, iomap_writepage_map', 'writes every block of a dirty folio'),
+      ],
+      '6.12': [
+        'yes',
+        read(
+          '6.12.117',
+          'fs/iomap/buffered-io.c, iomap_dirty_folio',
+          'a bit for each block (6.6 on); page_mkwrite and set_page_dirty set all of them',
+        ),
+      ],
+      '6.17': ['yes', as612],
+      '7.0': ['yes', as612],
     },
   }),
   largeFoliosExt4: row({

@@ -91,6 +91,13 @@ export function switchesOn({ version, switches }: Era, filesystem: FilesystemKin
   }
 }
 
+/** The versions that have large folios on a filesystem; on btrfs and tmpfs only in special set-ups, which count as none. */
+export function erasWithLargeFolios(filesystem: FilesystemKind): readonly string[] {
+  const rows = { ext4: behaviourRows.largeFoliosExt4, xfs: behaviourRows.largeFoliosXfs } as const;
+  if (filesystem !== 'ext4' && filesystem !== 'xfs') return [];
+  return versions.filter((version) => rows[filesystem].in[version][0] === 'yes');
+}
+
 /** What two eras differ in. */
 export interface EraDifference {
   readonly name: string;

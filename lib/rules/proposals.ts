@@ -50,7 +50,7 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   daxIdle: ['1', '0'],
   daxLongTermPin: ['allowed', 'refused'],
   leaseTimeout: ['remove', 'kill-holder', 'fence'],
-  pinTest: ['refcount', 'mapcount', 'bias'],
+  pinTest: ['refcount', 'mapcount', 'bias', 'exact'],
   biasSeesDirectIo: ['yes', 'no'],
   pinTestWhen: ['after-write-protect', 'before-write-protect'],
   writePin: ['allowed', 'refused'],

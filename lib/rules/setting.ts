@@ -9,7 +9,7 @@ import { type StorageName, storages } from '../devices/storage.js';
 import type { Costs } from '../pages/costs.js';
 import type { FilesystemKind } from '../pages/filesystem-kind.js';
 import type { Switches } from '../pages/switches.js';
-import { era, switchesOn } from './eras.js';
+import { era, erasWithLargeFolios, switchesOn } from './eras.js';
 import { proposal, switchValues } from './proposals.js';
 
 /** What a reader may choose about a scenario; all of it optional. */
@@ -39,11 +39,16 @@ export interface Setting {
   readonly dax: boolean;
   /** Whether a task that waits interruptibly may be sent a signal. */
   readonly signals: boolean;
+  /** The file's pages lie in large folios. */
+  readonly largeFolios: boolean;
 }
 
 /** What the machine is made of, beside its storage: the first value is what it has unless told otherwise. */
 export const machineParts: Readonly<
-  Record<'integrity' | 'readErrors' | 'writeErrors' | 'filesystem' | 'dax' | 'signals', readonly [string, ...string[]]>
+  Record<
+    'integrity' | 'readErrors' | 'writeErrors' | 'filesystem' | 'dax' | 'signals' | 'folios',
+    readonly [string, ...string[]]
+  >
 > = {
   /** Sectors carry a checksum that the device compares. */
   integrity: ['off', 'on'],
@@ -56,6 +61,8 @@ export const machineParts: Readonly<
   dax: ['off', 'on'],
   /** A task that waits interruptibly may be sent a signal. */
   signals: ['off', 'on'],
+  /** The file's pages lie in the cache one by one, or, where the version can have that, two to a folio. */
+  folios: ['small', 'large'],
 };
 
 /** Every name that `set` takes for any machine. */
@@ -94,6 +101,7 @@ export function settingOf(choices: Choices, scenarioChoices: Choices = {}): Sett
     filesystem,
     dax: isOnDax(set, choices, filesystem),
     signals: partOf(set, 'signals') === 'on',
+    largeFolios: asksForLarge(version, filesystem, set, choices.set ?? {}),
     costs: multiplied(
       costsOf(choices.storage ?? scenarioChoices.storage ?? 'nvme', set),
       choices.times ?? scenarioChoices.times ?? {},
@@ -113,6 +121,29 @@ function isOnDax(set: Readonly<Record<string, string>>, asked: Choices, filesyst
     if (asked.set?.[part] === 'on')
       throw new RangeError(`${part} is a property of a block device, and a DAX file has none under it; leave it out`);
   return true;
+}
+
+/**
+ * Whether folios are large. What a scenario asks for by itself yields to a version that has none.
+ * @throws RangeError where a reader asks for what the version has not
+ */
+function asksForLarge(
+  version: string,
+  filesystem: FilesystemKind,
+  set: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+): boolean {
+  const asked = partOf(set, 'folios') === 'large' && partOf(set, 'dax') === 'off';
+  if (!asked && given.folios === 'large')
+    throw new RangeError('a file on DAX has no folios in a page cache; leave folios or dax out');
+  const able = erasWithLargeFolios(filesystem);
+  if (!asked || able.includes(version)) return asked;
+  if (given.folios !== 'large') return false;
+  throw new RangeError(
+    able.length === 0
+      ? `folios cannot be large on ${filesystem}; choose filesystem=xfs or ext4, or leave folios out`
+      : `Linux ${version} has no large folios on ${filesystem}; choose era ${able.join(', ')}, or leave folios out`,
+  );
 }
 
 /** The era that a scenario is written for. */

@@ -9,6 +9,7 @@ import { bystanderScenarios } from './bystanders.js';
 import { daxScenarios } from './dax.js';
 import { directWriteScenarios } from './direct-writes.js';
 import { filesystemScenarios } from './filesystems.js';
+import { folioScenarios } from './folios.js';
 import { lateRedirtyScenarios } from './late-redirty.js';
 import { leaseScenarios } from './leases.js';
 import { longTermScenarios } from './long-term.js';
@@ -96,6 +97,7 @@ export const scenarios: readonly NamedScenario[] = [
   ...mirrorScenarios,
   ...repeatedReadScenarios,
   ...bystanderScenarios,
+  ...folioScenarios,
 ];
 
 /**

@@ -25,8 +25,10 @@ import { observations, outlivesVma, sourceChanged, stalePipe } from '../harms/ob
 import { type DeviceKind, hasPageTable } from '../pages/device-kind.js';
 import { type DirtyLimits, noDirtyLimits } from '../pages/dirty-limits.js';
 import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
+import { folioOf, indexIn, linkFolio, nthPage } from '../pages/folio.js';
 import type { FileBlock } from '../pages/inode.js';
 import { translationsOf } from '../pages/notifier.js';
+import { pageAt } from '../pages/page.js';
 import { zeroToken } from '../pages/tokens.js';
 import type { BehaviourName, Concerns } from '../rules/era-behaviours.js';
 import { checkSimulated } from '../rules/eras.js';
@@ -157,6 +159,10 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
         ? `${parts.name} has one page and cannot have ${pages}; leave --pages out`
         : `${parts.name} cannot have ${pages} pages; choose a whole number from 1 to ${most}`,
     );
+  if (setting.largeFolios && pages < 2)
+    throw new RangeError(
+      `a large folio has two pages or more, and ${parts.name} has one; leave folios=large out, or choose --pages 2 where it can be had`,
+    );
   const { filesystems = filesystemKinds } = parts;
   if (!filesystems.includes(setting.filesystem))
     throw new RangeError(
@@ -180,6 +186,7 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       filesystem: setting.filesystem,
       dax: setting.dax,
       signals: setting.signals,
+      largeFolios: setting.largeFolios,
       unmaps: parts.unmaps ?? false,
       dirtyLimits: parts.dirtyLimits ?? noDirtyLimits,
       device: parts.device ?? 'cpu',
@@ -266,6 +273,7 @@ function layOutFile(k: Machine, { cached = true, mapped = cached }: MachineParts
     page.buffers = !k.dax && attachesPrivate(k);
     page.dirty = !stored;
   }
+  if (cached && k.largeFolios) linkFolios(k, pages);
   k.fileBlocks.forEach((place, i) => {
     place.inode = k.inodes[Math.floor(i / pages)]!;
     place.pgoff = i % pages;
@@ -274,7 +282,7 @@ function layOutFile(k: Machine, { cached = true, mapped = cached }: MachineParts
   k.ptes.forEach((pte, i) => {
     pte.file = inode!;
     pte.pgoff = i % pages;
-    if (mapped) pte.page = k.pages[i % pages]!;
+    if (mapped) pte.page = folioOf(k.pages[i % pages]!);
     pte.writable = mapped && !stored;
     k.vmas[i]!.mm = k.addressSpaces[Math.floor(i / pages)]!;
   });
@@ -300,14 +308,21 @@ function layOutLease(k: Machine, { kind, timed, from = 0, to = endless }: LeaseP
   lease.to = to;
 }
 
+/** Two pages each, as aligned as Linux has them; a last one may be left over. */
+function linkFolios(k: Machine, pages: number): void {
+  for (let i = 0; i + 1 < pages; i += 2) linkFolio(k.pages[i]!, k.pages[i + 1]!);
+}
+
+/** The page in the cache that holds the content of a place, once it has been read. */
+function cachedPage(k: Machine, { inode, pgoff }: FileBlock) {
+  const folio = pageAt(k, inode!, pgoff);
+  return folio === undefined || folio.filling ? undefined : nthPage(folio, indexIn(folio, pgoff));
+}
+
 /** What an outsider sees of the content of one index, as read now and after a power cut; zeros are dashes. */
 function contentOf(k: Machine, place: FileBlock): string {
   const { block } = place;
-  const page = k.dax
-    ? block === null
-      ? undefined
-      : daxPageOf(k, block)
-    : k.pages.find((each) => each.mapping === place.inode && each.pgoff === place.pgoff && !each.filling);
+  const page = k.dax ? (block === null ? undefined : daxPageOf(k, block)) : cachedPage(k, place);
   const now = page !== undefined ? [page.data0, page.data1] : block === null ? [] : [block.cache0, block.cache1];
   const text = (contents: readonly Recovered[] | null) =>
     [0, 1]
