@@ -7,6 +7,7 @@ import { conformanceCommand } from './conformance.js';
 import { erasCommand } from './eras.js';
 import { exercisesCommand } from './exercises.js';
 import { exploreCommand } from './explore.js';
+import { gradeCommand } from './grade.js';
 import { harmsCommand } from './harms.js';
 import { jupyterCommand } from './jupyter.js';
 import { replayCommand } from './replay.js';
@@ -39,6 +40,7 @@ export async function main(argv: string[]): Promise<void> {
   harmsCommand(program);
   exercisesCommand(program);
   claimsCommand(program);
+  gradeCommand(program);
   registerBench(program);
   jupyterCommand(program);
   try {

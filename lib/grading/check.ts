@@ -44,5 +44,7 @@ export interface CheckResult {
   readonly found?: string;
   /** The shortest schedule that shows it. */
   readonly schedule?: string;
+  /** That schedule told step by step, where stories were asked for. */
+  readonly story?: string;
   readonly states: number;
 }

@@ -81,6 +81,8 @@ export interface Exercise {
   /** `05-fsync`: its folder and its name everywhere. */
   readonly id: string;
   readonly title: string;
+  /** The module that defines it: `import.meta.url`. What was judged by another version of it is judged again. */
+  readonly module: string;
   /** The chapter that it ends. */
   readonly chapter: string;
   readonly functions: readonly FunctionWanted[];

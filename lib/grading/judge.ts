@@ -1,6 +1,8 @@
 // Judging an answer: each check's scenario is searched with the answer in it, in the order of the
 // checks, and the first thing that must not be is named, with the shortest way to it.
 import { answersOf, type Exploration, parseSchedule, replay, type Scenario, search } from '../engine/index.js';
+import { counterexample } from '../exports/counterexample.js';
+import { storyText } from '../exports/story-text.js';
 import { AnswerLost, type AnswerSource } from './answers/protocol.js';
 import { AnswerTable } from './answers/table.js';
 import type { Check, CheckResult } from './check.js';
@@ -23,6 +25,8 @@ export interface Judgement {
 export interface JudgeOptions {
   /** Stop at the first check that does not pass: it is only asked whether all do. */
   readonly firstFailure?: boolean;
+  /** Tell the shortest schedule of what failed as a story. */
+  readonly stories?: boolean;
 }
 
 /**
@@ -62,19 +66,30 @@ export function read(exercise: Exercise, source: AnswerSource): Read {
   return { table, stumble, operations: operationsOf(exercise, table, stumble) };
 }
 
-function judgeSource(exercise: Exercise, source: AnswerSource, { firstFailure = false }: JudgeOptions): Judgement {
+function judgeSource(
+  exercise: Exercise,
+  source: AnswerSource,
+  { firstFailure = false, stories = false }: JudgeOptions,
+): Judgement {
   const answer = read(exercise, source);
   const results: CheckResult[] = [];
   const explored = new Map<Check['scenario'], Explored>();
   for (const check of exercise.checks) {
     const missing = check.needs?.find((id) => results.find((each) => each.id === id)?.status !== 'passed');
     results.push(missing === undefined ? decideCheck(check, answer, explored) : notRun(check, exercise, missing));
+    if (stories) results.push(withStory(results.pop()!, explored.get(check.scenario)?.scenario));
     if (firstFailure && results.at(-1)!.status !== 'passed') break;
   }
   const inconstant = answer.table.inconstancy();
   if (inconstant !== null) return whole(exercise, 'refused', `the answer ${inconstant}`);
   const points = results.reduce((sum, each) => sum + each.points, 0);
   return { exercise: exercise.id, status: 'graded', points, maxPoints: pointsOf(exercise), checks: results };
+}
+
+/** A result with its schedule told, where it has one. */
+function withStory(result: CheckResult, scenario: Scenario | undefined): CheckResult {
+  if (scenario === undefined || result.schedule === undefined) return result;
+  return { ...result, story: storyText(counterexample(scenario, result.schedule).story) };
 }
 
 function notRun(check: Check, exercise: Exercise, missing: string): CheckResult {

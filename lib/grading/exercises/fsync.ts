@@ -260,6 +260,7 @@ export interface FsyncSteps extends Steps, PageLockSteps, WritebackSteps {
 export const fsyncExercise: Exercise = {
   id: '05-fsync',
   title: 'fsync',
+  module: import.meta.url,
   chapter: '05-fsync-waits',
   functions: [
     { name: 'fsync', signature: "fsync(k: FsyncSteps, inode: InodeHandle): Op<0 | 'EIO'>", returns: [0, 'EIO'] },

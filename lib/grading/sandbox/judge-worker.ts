@@ -18,7 +18,9 @@ parentPort!.on('message', ({ exercise: id, source }: Work) => {
   try {
     const exercise = exerciseOf(id);
     parentPort!.postMessage({
-      judgement: judge(exercise, () => new RemoteSource(source, offerOf(exercise), port, bell)),
+      judgement: judge(exercise, () => new RemoteSource(source, offerOf(exercise), port, bell), {
+        stories: true,
+      }),
     });
   } catch (error) {
     parentPort!.postMessage({ fault: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });

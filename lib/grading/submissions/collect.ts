@@ -1,0 +1,120 @@
+// What was handed in: a notebook, a TypeScript file, or a folder with a submission a student.
+//
+// In a folder, each entry is one student's: a file, or a folder of files. Nothing is followed out of it.
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, extname, join, relative, sep } from 'node:path';
+import { answersIn } from './notebook-answers.js';
+
+/** An answer that was found, or a file or student of whom there is none. */
+export interface Submission {
+  readonly student: string;
+  /** Where it was found, relative to what was named. */
+  readonly file: string;
+  /** The exercise; null where that cannot be told. */
+  readonly exercise: string | null;
+  /** The answer's text; null where there is none. */
+  readonly source: string | null;
+  /** Why there is none. */
+  readonly problem?: string;
+}
+
+/** The largest file that is read, in bytes. */
+export const largestFile = 10_000_000;
+
+/**
+ * Everything that was handed in at a path.
+ * @throws Error when there is nothing at the path
+ */
+export function collect(path: string, exercises: readonly string[]): Submission[] {
+  if (!statSync(path).isDirectory()) return fromFile(path, basename(path), studentOf(basename(path)), exercises);
+  const root = realpathSync(path);
+  const entries = readdirSync(root, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => fromEntry(root, entry, exercises));
+}
+
+const studentOf = (name: string): string => basename(name, extname(name)).normalize('NFC');
+
+const isAnswerFile = (name: string): boolean => /\.(ipynb|ts)$/.test(name) && !name.endsWith('.d.ts');
+
+function fromEntry(root: string, entry: Dirent, exercises: readonly string[]): Submission[] {
+  const student = entry.isDirectory() ? entry.name.normalize('NFC') : studentOf(entry.name);
+  const path = join(root, entry.name);
+  const away = leadsAway(root, path);
+  if (away !== null) return [without(student, entry.name, away)];
+  if (!statSync(path).isDirectory())
+    return isAnswerFile(entry.name) ? fromFile(path, entry.name, student, exercises) : [];
+  const files = answerFiles(root, path);
+  if (files.length === 0) return [without(student, entry.name, 'the folder holds no notebook and no .ts file')];
+  return files.flatMap((file) => {
+    const strange = leadsAway(root, file);
+    const name = relative(root, file);
+    return strange === null ? fromFile(file, name, student, exercises) : [without(student, name, strange)];
+  });
+}
+
+/** The files of a student, three folders deep at most. */
+function answerFiles(root: string, folder: string, depth = 0): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+      if (entry.isDirectory()) return depth < 3 ? answerFiles(root, path, depth + 1) : [];
+      return isAnswerFile(entry.name) ? [path] : [];
+    });
+}
+
+/** Why a path is not read: a link that leads out of the folder, or nowhere; null where it may be. */
+function leadsAway(root: string, path: string): string | null {
+  if (!lstatSync(path).isSymbolicLink()) return null;
+  try {
+    const target = realpathSync(path);
+    if (target.startsWith(root + sep)) return null;
+  } catch {
+    return 'it is a link that leads nowhere';
+  }
+  return 'it is a link that leads out of the folder, and is not followed';
+}
+
+const without = (student: string, file: string, problem: string, exercise: string | null = null): Submission => ({
+  student,
+  file,
+  exercise,
+  source: null,
+  problem,
+});
+
+function fromFile(path: string, name: string, student: string, exercises: readonly string[]): Submission[] {
+  const status = statSync(path);
+  if (!status.isFile()) return [without(student, name, 'it is no file')];
+  if (status.size > largestFile)
+    return [
+      without(
+        student,
+        name,
+        `it has ${Math.round(status.size / 1e6)} MB; more than ${largestFile / 1e6} MB are not read. Clear the outputs and hand it in again`,
+      ),
+    ];
+  if (status.size === 0) return [without(student, name, 'the file is empty')];
+  const text = readFileSync(path, 'utf8');
+  if (!name.endsWith('.ipynb')) return [fromText(text, name, student, exercises)];
+  const found = answersIn(text, exercises);
+  if ('problem' in found) return [without(student, name, found.problem)];
+  return [...found.answers].map(([exercise, source]) => ({ student, file: name, exercise, source }));
+}
+
+/** A TypeScript file is the answer to the exercise that its name, or the folder it lies in, begins with. */
+function fromText(source: string, name: string, student: string, exercises: readonly string[]): Submission {
+  const parts = name.split(sep).reverse();
+  const exercise = exercises.find((id) => parts.some((part) => part.startsWith(id)));
+  if (exercise !== undefined) return { student, file: name, exercise, source };
+  const said = /^\/\/ *exercise: *(\S+)/m.exec(source)?.[1];
+  if (said !== undefined && exercises.includes(said)) return { student, file: name, exercise: said, source };
+  return without(
+    student,
+    name,
+    'which exercise it answers cannot be told: name the file 05-fsync.ts, or give --exercise 05-fsync',
+  );
+}

@@ -1,0 +1,60 @@
+// Everybody's grades: each submission judged, or the reason why it could not be.
+import { exercises } from '../exercises/index.js';
+import type { Judgement } from '../judge.js';
+import type { Grader } from '../sandbox/grader.js';
+import type { Submission } from './collect.js';
+import type { JudgementStore } from './store.js';
+
+/** One student's result in one exercise, or one file that gave none. */
+export interface Grade {
+  readonly student: string;
+  readonly file: string;
+  readonly exercise: string | null;
+  readonly judgement: Judgement | null;
+  /** Why there is no judgement. */
+  readonly problem?: string;
+}
+
+/** How the work goes on. */
+export interface Progress {
+  done(finished: number, total: number): void;
+}
+
+/**
+ * Judges submissions, as many at a time as the grader has threads. Equal answers are judged once.
+ * @param ended true once no more is to be begun
+ */
+export async function gradeAll(
+  submissions: readonly Submission[],
+  grader: Grader,
+  store: JudgementStore,
+  progress: Progress,
+  ended: () => boolean = () => false,
+): Promise<Grade[]> {
+  let finished = 0;
+  const underWay = new Map<string, Promise<Judgement>>();
+  const judged = async (exercise: string, source: string): Promise<Judgement> => {
+    const known = store.get(exercise, source);
+    if (known !== undefined) return known;
+    const judgement = await grader.grade(exercise, source);
+    store.keep(exercise, source, judgement);
+    return judgement;
+  };
+  return Promise.all(
+    submissions.map(async ({ student, file, exercise, source, problem }) => {
+      let judgement: Judgement | null = null;
+      if (exercise !== null && source !== null && !ended()) {
+        const key = `${exercise} ${source}`;
+        const work = underWay.get(key) ?? judged(exercise, source);
+        underWay.set(key, work);
+        judgement = await work;
+      }
+      progress.done(++finished, submissions.length);
+      return { student, file, exercise, judgement, ...(problem !== undefined && { problem }) };
+    }),
+  );
+}
+
+/** What an exercise is worth; 0 for one that there is not. */
+export const maxPointsOf = (id: string): number =>
+  exercises.find((each) => each.id === id)?.checks.reduce((sum, { points }) => sum + points, 0) ?? 0;

@@ -1,0 +1,61 @@
+// How an answer leaves a notebook: the text of the cells that are marked as the answer to an exercise,
+// joined in their order. No other cell is looked at, and none is run.
+import { isObject } from '../../notebook/notebook-file.js';
+
+/** The answers of a notebook by exercise, or why there are none. */
+export type Found = { readonly answers: ReadonlyMap<string, string> } | { readonly problem: string };
+
+interface MarkedCell {
+  readonly exercise: string;
+  readonly text: string;
+}
+
+/** Which exercise a cell answers: what our own mark says, else nbgrader's. */
+function exerciseOfCell(metadata: unknown, known: ReadonlySet<string>): string | null {
+  if (!isObject(metadata)) return null;
+  const { pinlab, nbgrader } = metadata;
+  if (isObject(pinlab) && typeof pinlab.answer === 'string') return pinlab.answer;
+  if (isObject(nbgrader) && nbgrader.solution === true && known.has(String(nbgrader.grade_id)))
+    return String(nbgrader.grade_id);
+  return null;
+}
+
+function textOf(source: unknown): string {
+  return Array.isArray(source) ? source.map(String).join('') : typeof source === 'string' ? source : '';
+}
+
+/**
+ * Finds the answers in a notebook's text.
+ * @param exercises the exercises there are
+ */
+export function answersIn(text: string, exercises: readonly string[]): Found {
+  let notebook: unknown;
+  try {
+    notebook = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return { problem: 'it is no notebook: what is in it is not JSON. Save it again in Jupyter, and hand that in' };
+  }
+  if (!isObject(notebook) || !Array.isArray(notebook.cells))
+    return { problem: 'it is JSON and no notebook: it has no list of cells' };
+  const known = new Set(exercises);
+  const marked: MarkedCell[] = [];
+  for (const cell of notebook.cells as unknown[]) {
+    if (!isObject(cell) || cell.cell_type !== 'code') continue;
+    const exercise = exerciseOfCell(cell.metadata, known);
+    if (exercise !== null) marked.push({ exercise, text: textOf(cell.source) });
+  }
+  const strange = marked.find(({ exercise }) => !known.has(exercise));
+  if (strange !== undefined)
+    return { problem: `a cell is marked as the answer to ‹${strange.exercise}›, which is no exercise` };
+  if (marked.length === 0)
+    return {
+      problem:
+        'no answer cell found: the marked cell was deleted, or its metadata edited. `npx pinlab exercises restore ID` brings the exercise back',
+    };
+  const answers = new Map<string, string>();
+  for (const { exercise, text: part } of marked) {
+    const before = answers.get(exercise);
+    answers.set(exercise, before === undefined ? part : `${before}\n${part}`);
+  }
+  return { answers };
+}
