@@ -12,16 +12,15 @@ import type { Check } from './check.js';
 /** What may be wrong with a step at the moment it is taken: the kernel would stop with a BUG. */
 export const misuses = [
   'the answer cannot go on',
-  'it unlocks a page that it has not locked',
-  'it does to a page what needs the page lock, without having locked it',
-  'it locks a page that it has locked already',
-  'it returns, or starts over, with a page locked: nobody will ever unlock it',
+  'it unlocks what it has not locked',
+  'it does to a page what needs the page lock, and does not hold it',
+  'it locks what it has locked already',
+  'it returns, or starts over, with a lock held: nobody will ever release it',
   'it starts a second writeback of a page that is under writeback',
   'it submits a page of which it has started no writeback',
   'it touches a page that it no longer holds',
   'it drops a pin that it no longer holds',
-  'it releases a lock of the file that it does not hold',
-  'it takes a lock of the file that it holds already',
+  'it lets go of a page that the device is still writing',
 ] as const;
 
 /** What a step that asks a question may return. */
@@ -61,7 +60,7 @@ export interface StepOffered {
   readonly takes: readonly string[];
   /** All that it may return, where that is known: nothing unless said; null for a record of the machine. */
   readonly gives?: readonly (boolean | number | string)[] | null;
-  /** What it does to the lock of the page that is its first argument; `under` it must be held. */
+  /** What it does to the lock of the page or file that is its first argument; `under` it must be held. */
   readonly lock?: 'takes' | 'drops' | 'under';
   // biome-ignore lint/suspicious/noExplicitAny: each step names its own records
   run(k: ExerciseMachine, ...args: any[]): Operation<unknown>;

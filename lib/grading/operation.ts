@@ -38,7 +38,7 @@ function operation(exercise: Exercise, wanted: FunctionWanted, table: AnswerTabl
     for (;;) {
       const { reply } = place;
       if ((reply.kind === 'retry' || reply.kind === 'return') && held.length > 0)
-        yield* stop(k, 'it returns, or starts over, with a page locked: nobody will ever unlock it');
+        yield* stop(k, 'it returns, or starts over, with a lock held: nobody will ever release it');
       if (reply.kind === 'retry') return again(...args);
       if (reply.kind === 'return' && isPlain(reply.value) && returns.includes(reply.value)) return reply.value;
       if (reply.kind !== 'step') {
@@ -72,12 +72,12 @@ function lockMisuse(
   if (lock === undefined || page === undefined) return null;
   const at = held.findIndex((each) => sameRecord(each, page));
   if (lock === 'takes') {
-    if (at >= 0) return 'it locks a page that it has locked already';
+    if (at >= 0) return 'it locks what it has locked already';
     held.push(page);
   } else if (at < 0)
     return lock === 'drops'
-      ? 'it unlocks a page that it has not locked'
-      : 'it does to a page what needs the page lock, without having locked it';
+      ? 'it unlocks what it has not locked'
+      : 'it does to a page what needs the page lock, and does not hold it';
   else if (lock === 'drops') held.splice(at, 1);
   return null;
 }

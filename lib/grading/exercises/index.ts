@@ -1,8 +1,11 @@
 // The exercises, in the order of the book.
 import type { Exercise } from '../exercise.js';
 import { fsyncExercise } from './fsync.js';
+import { pageMkwriteExercise } from './page-mkwrite.js';
+import { truncateExercise } from './truncate.js';
+import { unpinExercise } from './unpin.js';
 
-export const exercises: readonly Exercise[] = [fsyncExercise];
+export const exercises: readonly Exercise[] = [pageMkwriteExercise, unpinExercise, fsyncExercise, truncateExercise];
 
 /**
  * The exercise called `id`.

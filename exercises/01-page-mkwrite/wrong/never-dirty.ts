@@ -1,0 +1,18 @@
+// Fails 01-page-mkwrite/dirty: the page is never marked dirty.
+import type { Op, PageHandle, PageMkwriteSteps } from 'pinlab';
+
+export function* pageMkwrite(k: PageMkwriteSteps, page: PageHandle): Op<'mapped' | 'retry' | 'nospace'> {
+  yield* k.lock(page);
+  if (!(yield* k.sameMapping(page))) {
+    yield* k.unlock(page);
+    return 'retry';
+  }
+  yield* k.waitForWriteback(page);
+  if (!(yield* k.reserve(page))) {
+    yield* k.unlock(page);
+    return 'nospace';
+  }
+  yield* k.makeWritable(page);
+  yield* k.unlock(page);
+  return 'mapped';
+}

@@ -1,0 +1,15 @@
+// Fails 01-page-mkwrite/told: nobody asks whether there is room.
+import type { Op, PageHandle, PageMkwriteSteps } from 'pinlab';
+
+export function* pageMkwrite(k: PageMkwriteSteps, page: PageHandle): Op<'mapped' | 'retry' | 'nospace'> {
+  yield* k.lock(page);
+  if (!(yield* k.sameMapping(page))) {
+    yield* k.unlock(page);
+    return 'retry';
+  }
+  yield* k.waitForWriteback(page);
+  yield* k.markDirty(page);
+  yield* k.makeWritable(page);
+  yield* k.unlock(page);
+  return 'mapped';
+}
