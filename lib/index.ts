@@ -3,6 +3,13 @@
 // The engine (write a scenario; simulate, explore, replay it), the machine's kernel functions, the
 // named scenarios with their rules and eras, measuring, figures, predictions.
 
+export { albumPages, harmAlbum, type ShortestWay, shortestWay } from './claims/harm-album.js';
+export {
+  lateRedirtyControls,
+  lateRedirtyInQemu,
+  lateRedirtyNative,
+  testedKernels,
+} from './claims/real-kernels.js';
 export { scoreboard, verdictText } from './claims/scoreboard.js';
 export { claim, claims, type SettledClaim } from './claims/settle.js';
 export { claimsOf, messages, thread } from './claims/thread.js';
@@ -53,10 +60,12 @@ export { type GupCase, gupCases } from './gup/cases.js';
 export { processVmWritev } from './gup/kernel-write.js';
 export { getUserPage, Pin, pinUserPage, unpinUserPage } from './gup/pin.js';
 export { drainPipe, vmsplice } from './gup/pipe.js';
+export { setPageDirtyLock } from './gup/unpin.js';
 export { harms } from './harms/harms.js';
-export { hostageHarm, hostageVerdict, withHostageHarms } from './harms/hostage.js';
+export { harmAnswer, hostageHarm, hostageVerdict, withHostageHarms } from './harms/hostage.js';
 export { observations } from './harms/observations.js';
 export { pinTestErrors } from './harms/pin-test.js';
+export { type Answers, Explorations, type Judged } from './matrix/explorations.js';
 export * from './measure/index.js';
 export { munmap } from './pages/address-space.js';
 export { getPage, holdPage, putPage } from './pages/bystander.js';

@@ -56,3 +56,20 @@ export function hostageVerdict(
   const found = hostage.find(({ inside }) => hostageHarm(inside)?.id === id);
   return found ?? { verdict: complete ? 'Never' : 'unknown', shortest: null, schedule: null };
 }
+
+/**
+ * What an exploration answers on one harm by its id, whether a detector finds it (H1 to H6) or the search (H7, H8).
+ * @throws RangeError that names the harms there are
+ */
+export function harmAnswer(
+  found: Pick<Exploration, 'complete' | 'hostage' | 'harms'>,
+  id: string,
+): { verdict: Verdict; shortest: number | null; schedule: string | null } {
+  if (hostageIds.includes(id)) return hostageVerdict(found, id);
+  const answer = found.harms.find((each) => each.id === id);
+  if (answer === undefined)
+    throw new RangeError(
+      `this search looked for no harm '${id}'; it did for ${[...found.harms.map((each) => each.id), ...hostageIds].join(', ')}`,
+    );
+  return answer;
+}

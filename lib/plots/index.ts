@@ -10,6 +10,7 @@ export { type CurveOptions, type CurveSeries, latencyCurve } from './latency-cur
 export { type LatencySeries, latencyDistribution } from './latency-distribution.js';
 export { type Cell, type MatrixOptions, matrix, type Tone, wordTones } from './matrix.js';
 export { type ScenarioGraphOptions, scenarioGraph } from './scenario-graph.js';
+export { type ScheduleStrip, scheduleStrips } from './schedule-strips.js';
 export { type Bundle, figureBundle, figureToText, show } from './show.js';
 export { changesBetween, stateDifference, valueText } from './state-difference.js';
 export { type Edge, type Node, stateGraph } from './state-graph.js';

@@ -34,6 +34,66 @@ export const questions = {
     text: 'Chapter 00 again: a page has 1 reference, two tasks each add one, and read and write the count in separate steps. What can it say then?',
     choices: ['3', '2 or 3'],
   },
+  '03.q1': {
+    text: 'In how many of 2,000 random runs of a direct read beside an fsync is the write to disk inconsistent?',
+    choices: ['none', 'fewer than 20', 'about 200', 'about half'],
+  },
+  '03.q2': {
+    text: 'read(2) returned, then fsync was called and returned 0. Can what was read be gone after a power cut?',
+    choices: ['yes', 'no'],
+  },
+  '03.q3': {
+    text: 'Chapter 01 again: an fsync cleans a page, then the CPU stores into it once more. Does the filesystem hear of that store?',
+    choices: ['yes', 'no'],
+  },
+  '04.q1': {
+    text: 'Under rule (a), how long are the slowest stores to a page that is often synced?',
+    choices: ['as long as any fault', 'as long as a write to the drive', 'a tenth of a second'],
+  },
+  '04.q2': {
+    text: 'With rule (a) on, can a device still change a page while it is on its way to the disk?',
+    choices: ['yes', 'no'],
+  },
+  '04.q3': {
+    text: 'Chapter 02 again: once a device has its pin, how often do its writes call page_mkwrite?',
+    choices: ['each time', 'never'],
+  },
+  '05.q1': {
+    text: 'fsync waits for a pin while it holds the page lock, in the middle of a direct read. What happens?',
+    choices: ['it waits, and goes on', 'both wait for ever'],
+  },
+  '05.q2': {
+    text: 'Rule (b) is on: fsync waits for pins. Can a pinned page still turn clean while a device writes it?',
+    choices: ['yes', 'no'],
+  },
+  '05.q3': {
+    text: 'Chapter 03 again: how often does the turn pass in the shortest way to an inconsistent write, the first turn counted?',
+    choices: ['2', '4', '8'],
+  },
+  '06.q1': {
+    text: 'Page cache: a file is truncated while a device fills one of its pages. To whom do the bytes go?',
+    choices: ['to the file', 'to nobody', 'to another file'],
+  },
+  '06.q2': {
+    text: 'The same where the page is the block (DAX), and nobody waits. To whom can the bytes go?',
+    choices: ['to the file', 'to nobody', 'to another file'],
+  },
+  '06.q3': {
+    text: 'Chapter 04 again: does rule (a) alone keep a device from tearing a write?',
+    choices: ['yes', 'no'],
+  },
+  '07.q1': {
+    text: 'Which is the smallest set of rules that leaves none of the harms H1 to H4 in short reads?',
+    choices: ['a, b, c', 'b, c', 'b, b′, c', 'a, b, b′, c'],
+  },
+  '07.q2': {
+    text: 'All rules on, each wait done where the thread’s words put it. What is left?',
+    choices: ['nothing', 'harms', 'deadlocks'],
+  },
+  '07.q3': {
+    text: 'Chapter 05 again: how much longer is an fsync under rule (b) for each millisecond of DMA?',
+    choices: ['not at all', '1 ms', '10 ms'],
+  },
 } as const;
 
 /** The questions by number. */

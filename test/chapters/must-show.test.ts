@@ -1,0 +1,91 @@
+// Does each chapter show what it is there to show? Read from what came out when it ran, not from its source.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { claimsOf } from 'pinlab/claims/thread';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+interface Cell {
+  outputs?: { text?: string | string[]; data?: Record<string, string | string[]> }[];
+}
+
+const joined = (text: string | string[] | undefined): string => (Array.isArray(text) ? text.join('') : (text ?? ''));
+
+/** All that a chapter printed, and its figures as text. */
+function shownBy(chapter: string): string {
+  const file = readdirSync('notebooks').find((name) => name.startsWith(chapter))!;
+  const { cells } = JSON.parse(readFileSync(join('notebooks', file), 'utf8')) as { cells: Cell[] };
+  return cells
+    .flatMap(({ outputs = [] }) => outputs.map(({ data, text }) => joined(text) + joined(data?.['text/plain'])))
+    .join('\n');
+}
+
+/** What has to be found in each chapter, and in which words it shows. */
+const mustShow: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  '03': {
+    'H1 to H4 happen': /^H1 .*Sometimes[\s\S]*^H3 .*Sometimes[\s\S]*^H4 .*Sometimes[\s\S]*^H2 .*Sometimes/m,
+    'the shortest way to H1, step by step': /H1: a page changes between its checksum and the disk[\s\S]*end writeback/,
+    'a crash, and data dropped instead':
+      /BUG: the machine can stop[\s\S]*drop: the machine goes on; lost data: Sometimes/,
+    'fsync returned 0 and the data is gone': /H2: the end of the schedule[\s\S]*fsync returns 0 {2}<- lost data/,
+    'what real kernels did': /nothing special +ext4 +2 of 200 +175 of 200/,
+    'the cure in the model': /a store to the page, then fsync +Never/,
+    'the order that is not enough': /looks first, wakes last \(7\.0\) +Sometimes/,
+    'random and PCT runs beside a search': /random: first in +PCT: first in +exhaustive: steps looked at/,
+    'the album': /The album of harms[\s\S]*H1 inconsistent write +31 +4[\s\S]*H9 outlives the mapping/,
+  },
+  '04': {
+    'the distribution of a store’s time':
+      /Time of a store beside fsync[\s\S]*rule \(a\) off[\s\S]*rule \(a\) on[\s\S]*@ns\[/,
+    'torn writes off and on': /a CPU stores +Sometimes +Never\n *a device writes +Sometimes +Sometimes/,
+    'the schedule that still tears': /Torn under rule \(a\): the pin was taken before the writeback began/,
+    'no pin taken in mid-writeback': /rule \(a\) on: 0 steps take a pin in mid-writeback/,
+    'each assumed cost varied': /longer in \d+ of \d+ variations/,
+  },
+  '05': {
+    'fsync against the length of the DMA':
+      /Time of an fsync against the length of the DMA[\s\S]*rule \(b\) +1600 +1\.\d+ ms/,
+    'the time by reason of waiting': /What an fsync beside a DMA waits for[\s\S]*rule \(b\) +[\d.]+ µs +\d+ µs/,
+    'the gap, and that b′ closes it':
+      /^b +234 steps +Sometimes[\s\S]*^b′ +0 steps +Never[\s\S]*^b and b′ +0 steps +Never/m,
+    'as worded it deadlocks, careful it does not':
+      /one page +Never +Sometimes +Never\n *two pages in one call +Never +Sometimes +Never/,
+    'who waits for whom': /a circle: read → fsync → read/,
+    'starved by new pins': /rule \(b\): \d+ states; fsync can be put off for ever: Sometimes/,
+  },
+  '06': {
+    'an orphan page': /step \d+: the page leaves the file; step \d+: the device writes it/,
+    'another file’s bytes': /DAX without any waiting[\s\S]*foreign block/,
+    'waiting keeps them apart': /nobody waits +Sometimes[\s\S]*waits, as Linux does +Never/,
+    'truncation against the length of the DMA':
+      /Time of a truncation against the length of the DMA[\s\S]*DAX, Linux +1600/,
+    'deadlock with the lock held': /DAX, two pages, as worded: deadlock Sometimes/,
+    'starvation by new pins': /truncate +DAX +Never +Never\npunch +DAX +Never +Sometimes/,
+    'pins tested too early': /pins tested before unmapping: H4 Sometimes/,
+    'what an outsider sees': /what can be seen is equal/,
+  },
+  '07': {
+    'every subset with care':
+      /Rules against harms, waiting with care[\s\S]*a, b, b′, c +Never +Never +Never +Never +Never +Never/,
+    'every subset as worded': /Rules against harms, waiting as worded[\s\S]*deadlock/,
+    'the smallest sets': /sets without harm or deadlock: \{b, b′, c\} \{a, b, b′, c\}/,
+    'what a, b, c leave': /under a, b, c is left: H3/,
+    'no search cut short': /cells, \d+ searches, cut short: 0/,
+    'what the rules cost': /reads per ms \(all simulated\)/,
+  },
+};
+
+for (const [chapter, wanted] of Object.entries(mustShow)) {
+  const shown = shownBy(chapter);
+  for (const [what, words] of Object.entries(wanted))
+    test(`does chapter ${chapter} show this: ${what}?`, () => assert.match(shown, words));
+
+  test(`does chapter ${chapter} give each of its claims a verdict, and each of its questions an answer?`, () => {
+    for (const { id } of claimsOf(chapter))
+      assert.match(shown, new RegExp(`^${id} \\(\\w+\\): .*\\n +(holds|holds only if|refuted|not computed): `, 'm'));
+    assert.match(shown, new RegExp(`^${chapter}\\.q1 .*\\n .*measured: (?!not yet)`, 'm'));
+    assert.not.match(shown, /measured: not yet|unknown:|undefined|NaN/);
+  });
+}
+
+test.run();
