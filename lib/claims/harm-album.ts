@@ -74,6 +74,6 @@ function stripOf({ chapter: met, choices, harm, scenario: named, title }: AlbumP
 export function harmAlbum(chapter: string): Figure {
   return scheduleStrips(
     albumPages.map((page) => stripOf(page, chapter)),
-    { title: 'The album of harms: each by the shortest order of steps in which it happens' },
+    { title: 'The album of harms: each by the shortest order of steps in which it happens', rowTitle: 'harm' },
   );
 }

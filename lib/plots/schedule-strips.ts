@@ -86,7 +86,7 @@ function roleSeries(role: Role, stretches: readonly Stretch[], stepPx: number): 
   };
 }
 
-function layoutOf(title: string, rows: readonly ScheduleStrip[], most: number, leftPx: number) {
+function layoutOf(title: string, rowTitle: string, rows: readonly ScheduleStrip[], most: number, leftPx: number) {
   return themed(title, {
     plotPx: rows.length * rowPx,
     margin: { l: leftPx, r: rightPx, b: 104 },
@@ -101,7 +101,7 @@ function layoutOf(title: string, rows: readonly ScheduleStrip[], most: number, l
       itemsizing: 'constant',
     },
     xaxis: axis('steps taken', { range: [0, most * 1.02], dtick: wholeStep(most, 8), showgrid: true }),
-    yaxis: axis('', {
+    yaxis: axis(rowTitle, {
       range: [rows.length - 0.5, -0.5],
       tickmode: 'array',
       tickvals: rows.map((_, row) => row),
@@ -127,10 +127,10 @@ function layoutOf(title: string, rows: readonly ScheduleStrip[], most: number, l
 }
 
 /** Schedules under each other, a row each, in the colours of who takes the steps. */
-export function scheduleStrips(rows: readonly ScheduleStrip[], { title }: { title: string }): Figure {
+export function scheduleStrips(rows: readonly ScheduleStrip[], { title, rowTitle }: { title: string; rowTitle: string }): Figure {
   const stretches = rows.flatMap(stretchesOf);
   const most = Math.max(1, ...rows.map(({ schedule = [] }) => schedule.length));
-  const leftPx = 24 + Math.max(...rows.map(({ name }) => textWidthPx(name, fontSizePx.normal)));
+  const leftPx = 46 + Math.max(...rows.map(({ name }) => textWidthPx(name, fontSizePx.normal)));
   const stepPx = (figureWidthPx - leftPx - rightPx) / (most * 1.02);
   const roles = [...new Set(stretches.map(({ role }) => role))];
   return {
@@ -142,9 +142,9 @@ export function scheduleStrips(rows: readonly ScheduleStrip[], { title }: { titl
         stepPx,
       ),
     ),
-    layout: layoutOf(title, rows, most, leftPx),
+    layout: layoutOf(title, rowTitle, rows, most, leftPx),
     text: textTable(
-      ['', 'steps', 'turns', 'whose', ''],
+      [rowTitle, 'steps', 'turns', 'whose', ''],
       rows.map((each, row) => {
         const mine = stretchesOf(each, row);
         const whose = mine.map(({ task, steps }) => `${task} ${steps}`).join(', ');

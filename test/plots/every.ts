@@ -7,6 +7,7 @@ import { growthCurve } from 'pinlab/plots/growth-curve';
 import { latencyCurve } from 'pinlab/plots/latency-curve';
 import { latencyDistribution } from 'pinlab/plots/latency-distribution';
 import { matrix } from 'pinlab/plots/matrix';
+import { scheduleStrips } from 'pinlab/plots/schedule-strips';
 import { stateDifference } from 'pinlab/plots/state-difference';
 import { stateGraph } from 'pinlab/plots/state-graph';
 import { stepScrubber } from 'pinlab/plots/step-scrubber';
@@ -55,6 +56,10 @@ const longTitle =
   'which step lets the device write to a page that is under writeback, and who could have waited for it?';
 
 const verdicts = ['Never', 'Sometimes', 'Always', 'unknown'];
+
+/** Stretches of a schedule: which task, and how many steps. */
+const moves = (...stretches: [task: number, steps: number][]) =>
+  stretches.flatMap(([task, steps]) => Array.from({ length: steps }, () => ({ task, alternative: 0 })));
 
 /** Name and figure, every kind at least once, with inputs of ordinary and of awkward size. */
 export const everyFigure: Record<string, () => Figure> = {
@@ -167,6 +172,19 @@ export const everyFigure: Record<string, () => Figure> = {
         groupTitle: 'end',
         unit: 'share',
       },
+    ),
+  'schedules as strips': () =>
+    scheduleStrips(
+      [
+        {
+          name: 'H1 inconsistent write',
+          tasks: ['read', 'fsync', 'disk'],
+          schedule: moves([0, 14], [1, 11], [0, 1], [2, 5]),
+          note: 'a & b',
+        },
+        { name: 'H9 still to come', note: 'chapter <10>' },
+      ],
+      { title: 'Two rows, one of them empty', rowTitle: 'harm' },
     ),
   matrix: () =>
     matrix(
