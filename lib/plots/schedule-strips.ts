@@ -127,7 +127,10 @@ function layoutOf(title: string, rowTitle: string, rows: readonly ScheduleStrip[
 }
 
 /** Schedules under each other, a row each, in the colours of who takes the steps. */
-export function scheduleStrips(rows: readonly ScheduleStrip[], { title, rowTitle }: { title: string; rowTitle: string }): Figure {
+export function scheduleStrips(
+  rows: readonly ScheduleStrip[],
+  { title, rowTitle }: { title: string; rowTitle: string },
+): Figure {
   const stretches = rows.flatMap(stretchesOf);
   const most = Math.max(1, ...rows.map(({ schedule = [] }) => schedule.length));
   const leftPx = 46 + Math.max(...rows.map(({ name }) => textWidthPx(name, fontSizePx.normal)));
