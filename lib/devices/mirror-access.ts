@@ -13,6 +13,9 @@ import type { Machine } from './machine.js';
 import { deviceFault } from './mirror.js';
 import { ghostOf } from './rdma.js';
 
+/** What the driver does at a fault: the machine's own unless the scenario has another. */
+const faultOf = (k: Machine) => (k.deviceFault ?? deviceFault) as typeof deviceFault;
+
 /** Whether the device translates once for a whole page; else once for each access. */
 const takesPages = (k: Machine): boolean => k.device !== 'gpu' && k.device !== 'vm';
 
@@ -55,7 +58,7 @@ const writePage = kernelFunction(
     const found = yield* translate(k, translation);
     if (found === 'error') return false;
     if (found === 'miss') {
-      if ((yield* deviceFault(k, translation)) === 'EFAULT') return false;
+      if ((yield* faultOf(k)(k, translation)) !== 'mapped') return false;
       return again(translation, from, message, token);
     }
     const whole = takesPages(k);

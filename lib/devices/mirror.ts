@@ -31,7 +31,7 @@ function keeps(k: Machine): Reference | null {
 const holdsInFault = (k: Machine): boolean => k.device === 'vm' && keeps(k) === null;
 
 /** `mmu_interval_read_begin`. The kernel's waits from the moment the driver was told; here, from a little before. */
-const readBegin = kernelFunction('mmu_interval_read_begin', function* (k: Machine, mirror: Mirror) {
+export const readBegin = kernelFunction('mmu_interval_read_begin', function* (k: Machine, mirror: Mirror) {
   yield* k.step('wait out an invalidation, read the sequence', {
     when: () => mirror.invalidating === 0,
     do: () => {
@@ -42,30 +42,6 @@ const readBegin = kernelFunction('mmu_interval_read_begin', function* (k: Machin
   });
 });
 
-/** `hmm_range_fault`, with mmap_lock held where somebody may unmap: the page, `'again'` or `'EFAULT'`. */
-const walkOrFault = kernelFunction('hmm_range_fault', function* (k: Machine, translation: Translation) {
-  const pte = translation.pte!;
-  const page: Page | null = yield* k.find('walk the page table', {
-    do: () => {
-      if (pte.page === null || !pte.writable) return null;
-      if (holdsInFault(k)) holdPin(k, pinOf(k, translation), pte, pte.page, 'FOLL_GET');
-      return pte.page;
-    },
-    cost: k.costs.cpu.pinPage,
-  });
-  if (page !== null) return page;
-  const outcome = yield* handleWriteFault(k, pte);
-  return outcome === 'mapped' ? again(translation) : null;
-});
-
-/** The same under mmap_lock. */
-const walkLocked = kernelFunction('hmm_range_fault_locked', function* (k: Machine, translation: Translation) {
-  const pte = translation.pte!;
-  const page: Page | null = (yield* lockMapping(k, pte)) ? yield* walkOrFault(k, translation) : null;
-  yield* unlockMapping(k, pte);
-  return page;
-});
-
 /** The reference that this driver keeps goes over to the page that it maps now. */
 function keepReference(k: Machine, translation: Translation, page: Page, takes: Reference): void {
   const pin = pinOf(k, translation);
@@ -73,6 +49,44 @@ function keepReference(k: Machine, translation: Translation, page: Page, takes: 
   dropPin(k, pin);
   if (isAlive(k, page)) holdPin(k, pin, translation.pte!, page, takes);
 }
+
+/** `hmm_range_fault`, with mmap_lock held where somebody may unmap: the page, `'again'` or `'EFAULT'`. */
+const walkOrFault = kernelFunction('hmm_range_fault', function* (k: Machine, translation: Translation, holds: boolean) {
+  const pte = translation.pte!;
+  const page: Page | null = yield* k.find('walk the page table', {
+    do: () => {
+      if (pte.page === null || !pte.writable) return null;
+      if (holds) keepReference(k, translation, pte.page, 'FOLL_GET');
+      return pte.page;
+    },
+    cost: k.costs.cpu.pinPage,
+  });
+  if (page !== null) return page;
+  const outcome = yield* handleWriteFault(k, pte);
+  return outcome === 'mapped' ? again(translation, holds) : null;
+});
+
+/** The same under mmap_lock. */
+const walkLocked = kernelFunction(
+  'hmm_range_fault_locked',
+  function* (k: Machine, translation: Translation, holds: boolean) {
+    const pte = translation.pte!;
+    const page: Page | null = (yield* lockMapping(k, pte)) ? yield* walkOrFault(k, translation, holds) : null;
+    yield* unlockMapping(k, pte);
+    return page;
+  },
+);
+
+/**
+ * The page that the CPU's table has at the address of a translation, writable, faulting as a CPU would.
+ * @param holds takes a reference on it in the same step (get_user_pages); one on another page goes
+ * @returns null where a CPU would get SIGBUS or SIGSEGV
+ */
+export const findWritablePage = (k: Machine, translation: Translation, holds: boolean) =>
+  k.unmaps ? walkLocked(k, translation, holds) : walkOrFault(k, translation, holds);
+
+/** Drops the reference that a driver has on the page of a translation, if it has any. Call within an effect. */
+export const dropReference = (k: Machine, translation: Translation): void => dropPin(k, pinOf(k, translation));
 
 /** `mmu_interval_read_retry` and the device's table, under the driver's lock, which invalidations take as well. */
 const install = kernelFunction('driver_map', function* (k: Machine, translation: Translation, page: Page) {
@@ -98,7 +112,7 @@ const install = kernelFunction('driver_map', function* (k: Machine, translation:
  */
 export const deviceFault = kernelFunction('device_page_fault', function* (k: Machine, translation: Translation) {
   yield* readBegin(k, translation.mirror!);
-  const page: Page | null = yield* k.unmaps ? walkLocked(k, translation) : walkOrFault(k, translation);
+  const page: Page | null = yield* findWritablePage(k, translation, holdsInFault(k));
   if (page === null) return 'EFAULT';
   const installed = yield* install(k, translation, page);
   return installed ? 'mapped' : again(translation);

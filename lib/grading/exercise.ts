@@ -21,6 +21,8 @@ export const misuses = [
   'it touches a page that it no longer holds',
   'it drops a pin that it no longer holds',
   'it lets go of a page that the device is still writing',
+  'it looks at the device’s table, or changes it, without the driver’s lock',
+  'it releases the driver’s lock, which nobody holds',
 ] as const;
 
 /** What a step that asks a question may return. */

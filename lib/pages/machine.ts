@@ -6,7 +6,7 @@ import type { DeviceKind } from './device-kind.js';
 import type { DirtyLimits } from './dirty-limits.js';
 import type { FilesystemKind } from './filesystem-kind.js';
 import { FileBlock, Inode } from './inode.js';
-import { type Invalidate, Mirror, Translation } from './notifier.js';
+import { type DeviceFault, type Invalidate, Mirror, Translation } from './notifier.js';
 import { Page, Pte } from './page.js';
 import { ghostSync, ghostWrite } from './promises.js';
 import type { Switches } from './switches.js';
@@ -80,6 +80,8 @@ export interface MachineConstants {
   readonly device: DeviceKind;
   /** What the driver of its mirrors does when it is told that an entry changes; null where nobody is told. */
   readonly invalidate: Invalidate | null;
+  /** What it does at a fault of its device; null for what a driver of this machine does. */
+  readonly deviceFault: DeviceFault | null;
 }
 
 /** The kernel object as code on pages sees it. */

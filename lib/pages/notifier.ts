@@ -58,6 +58,15 @@ export type Reason = 'PROTECTION_PAGE' | 'CLEAR' | 'UNMAP';
 /** What a driver does when it is told: `mmu_interval_notifier_ops`. */
 export type Invalidate = KernelFunction<never, readonly [Translation, Reason], unknown>;
 
+/** What a driver does when its device cannot go on: `'mapped'`, or anything else where there is no page. */
+export type DeviceFault = KernelFunction<never, readonly [Translation], unknown>;
+
+/** A driver of a mirror: what it does when it is told of a change, and at a fault of its device. */
+export interface MirrorDriver {
+  readonly invalidate: Invalidate;
+  readonly fault: DeviceFault;
+}
+
 /** Every translation of the machine; none where nothing mirrors a page table. */
 export const translationsOf = (k: PagesKernel): readonly Translation[] =>
   (k.translations as readonly Translation[] | undefined) ?? [];

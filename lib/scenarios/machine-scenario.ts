@@ -27,7 +27,7 @@ import { type DirtyLimits, noDirtyLimits } from '../pages/dirty-limits.js';
 import { type FilesystemKind, filesystemKinds, hasStorage } from '../pages/filesystem-kind.js';
 import { folioOf, indexIn, linkFolio, nthPage } from '../pages/folio.js';
 import type { FileBlock } from '../pages/inode.js';
-import { translationsOf } from '../pages/notifier.js';
+import { type MirrorDriver, translationsOf } from '../pages/notifier.js';
 import { pageAt } from '../pages/page.js';
 import { zeroToken } from '../pages/tokens.js';
 import type { BehaviourName, Concerns } from '../rules/era-behaviours.js';
@@ -83,6 +83,8 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   readonly messages?: number;
   /** The kind of device that makes accesses: one that mirrors page tables, or what stands in its place. */
   readonly device?: DeviceKind;
+  /** The driver of that device, where it is not the machine's own. */
+  readonly driver?: MirrorDriver;
   /** Pipes that pages may be spliced into. */
   readonly pipes?: number;
   /** Tasks that call fsync. */
@@ -190,7 +192,8 @@ function build(parts: MachineParts, own: Choices, given: Choices): Scenario {
       unmaps: parts.unmaps ?? false,
       dirtyLimits: parts.dirtyLimits ?? noDirtyLimits,
       device: parts.device ?? 'cpu',
-      invalidate: invalidateOf(parts.device ?? 'cpu'),
+      invalidate: parts.driver?.invalidate ?? invalidateOf(parts.device ?? 'cpu'),
+      deviceFault: parts.driver?.fault ?? null,
       patch,
     },
     before: parts.before?.(patch) ?? [],

@@ -1,11 +1,18 @@
 // The exercises, in the order of the book.
 import type { Exercise } from '../exercise.js';
 import { fsyncExercise } from './fsync.js';
+import { notifierExercise } from './notifier.js';
 import { pageMkwriteExercise } from './page-mkwrite.js';
 import { truncateExercise } from './truncate.js';
 import { unpinExercise } from './unpin.js';
 
-export const exercises: readonly Exercise[] = [pageMkwriteExercise, unpinExercise, fsyncExercise, truncateExercise];
+export const exercises: readonly Exercise[] = [
+  pageMkwriteExercise,
+  unpinExercise,
+  fsyncExercise,
+  truncateExercise,
+  notifierExercise,
+];
 
 /**
  * The exercise called `id`.
