@@ -52,32 +52,7 @@ const seeds = [1, 2, 3, 4, 5];
  * Values that no verdict is expected to tell apart, and why. An entry that a verdict does tell apart
  * is out of date.
  */
-export const expectedAlike: readonly (Pick<Mutation, 'switch' | 'value' | 'instead'> & { readonly why: string })[] = [
-  {
-    switch: 'stablePages',
-    value: 'always',
-    instead: 'device',
-    why: 'Linux waits wherever a checksum has to fit; elsewhere content may change in flight, so waiting costs time alone',
-  },
-  {
-    switch: 'stableWait',
-    value: 'careful',
-    instead: 'as-worded',
-    why: 'the wait is for the device alone, which needs no page lock: who waits with it held delays others and blocks nobody',
-  },
-  {
-    switch: 'directRead',
-    value: 'iomap-checks-first',
-    instead: 'iomap',
-    why: 'the work item that dirties pages again runs after read(2) has returned in both: the gap is shorter, not closed',
-  },
-  {
-    switch: 'truncateSetsSize',
-    value: 'under-lock',
-    instead: 'before-lock',
-    why: 'a fault in between meets an error, or a page that is about to go: either way nothing of it stays',
-  },
-];
+export const expectedAlike: readonly (Pick<Mutation, 'switch' | 'value' | 'instead'> & { readonly why: string })[] = [];
 
 /** Why no verdict is expected to tell two values apart; null where one should. */
 export function whyAlike({
@@ -105,30 +80,40 @@ export interface MutationOptions {
   onSearch?(): void;
 }
 
-/** The same settings on each kind of filesystem. */
-const onOtherFilesystems: readonly RuleSet[] = machineParts.filesystem.flatMap((filesystem) =>
-  settings.map(({ choices, label }) => ({
-    label: `${label} on ${filesystem}`,
-    choices: withSwitch(choices, 'filesystem', filesystem),
-  })),
-);
+/** Each setting with parts of the machine, or switches of a scenario's own, at another value. */
+function elsewhere({ choices: own, patch = {} }: NamedScenario): readonly RuleSet[] {
+  const parts = { filesystem: machineParts.filesystem, signals: machineParts.signals, ...patch };
+  return Object.entries(parts).flatMap(([name, values]) =>
+    values
+      .filter((value) => value !== (own.set?.[name] ?? values[0]))
+      .flatMap((value) =>
+        settings.map(({ choices, label }) => ({
+          label: `${label}, ${name}=${value}`,
+          choices: withSwitch(choices, name, value),
+        })),
+      ),
+  );
+}
 
 /**
  * Puts two values of a switch in each other's place, in every setting that has one of them. Where no
- * verdict tells them apart on the scenarios' own filesystems, the others are tried.
+ * verdict tells them apart, other filesystems and the scenarios' own switches are tried, scenario by
+ * scenario, until one does.
  */
 export async function mutation(
   pair: Pick<Mutation, 'switch' | 'value' | 'instead'>,
   scenarios: readonly NamedScenario[],
   explorations: Explorations,
-  { counts, onSearch }: MutationOptions = {},
+  options: MutationOptions = {},
 ): Promise<Mutation> {
   const places = scenarios.flatMap((named) => placesOf(pair, named, settings));
-  const told = await toldIn(pair, places, explorations, { counts, onSearch });
+  const told = await toldIn(pair, places, explorations, options);
   if (told.toldBy === 'verdicts' || whyAlike(pair) !== null) return told;
-  const elsewhere = scenarios.flatMap((named) => placesOf(pair, named, onOtherFilesystems));
-  const toldElsewhere = await toldIn(pair, elsewhere, explorations, { counts, onSearch });
-  return toldElsewhere.toldBy === 'verdicts' ? toldElsewhere : told;
+  for (const named of scenarios) {
+    const toldElsewhere = await toldIn(pair, placesOf(pair, named, elsewhere(named)), explorations, options);
+    if (toldElsewhere.toldBy === 'verdicts') return toldElsewhere;
+  }
+  return told;
 }
 
 /** What tells two values apart in some places. */
@@ -140,11 +125,13 @@ async function toldIn(
 ): Promise<Mutation> {
   const changes = new Map<string, VerdictChange>();
   const otherwise = new Set<string>();
+  const unlike: Place[] = [];
   for (const place of places) {
     onSearch?.();
     const before = await explorations.of(place.named, place.choices);
     const after = await explorations.of(place.named, place.mutated);
     if (before === null || after === null || before === after) continue;
+    unlike.push(place);
     for (const change of changesBetween(place, before, after)) {
       const key = [change.scenario, change.id, change.before.verdict, change.after.verdict, change.from].join();
       if (counts(change.id) && !changes.has(key)) changes.set(key, change);
@@ -155,21 +142,29 @@ async function toldIn(
   const told = { ...pair, changes: [...changes.values()].sort(mostTelling(pair.value)) };
   if (changes.size > 0) return { ...told, toldBy: 'verdicts', onlyIn: [] };
   if (otherwise.size > 0) return { ...told, toldBy: 'outcomes', onlyIn: [...otherwise] };
-  const late = new Set(places.filter(timesDiffer).map(({ named }) => named.name));
+  const late = new Set(unlike.filter(timesDiffer).map(({ named }) => named.name));
   return { ...told, toldBy: late.size > 0 ? 'times' : 'nothing', onlyIn: [...late] };
 }
 
-/** Where a scenario has one of two values. */
+/** Where a scenario has one of two values; where it never has, it is given one. */
 function placesOf(
   { instead, switch: name, value }: Pick<Mutation, 'switch' | 'value' | 'instead'>,
   named: NamedScenario,
   among: readonly RuleSet[],
 ): Place[] {
-  return among.flatMap(({ choices }): Place[] => {
+  const all = among.flatMap(({ choices }) => {
     const from = switchesOf(named, choices)?.[name];
-    if (from !== value && from !== instead) return [];
+    return from === undefined ? [] : [{ choices, from }];
+  });
+  const having = all.filter(({ from }) => from === value || from === instead);
+  if (having.length === 0)
+    return all.map(({ choices }) => {
+      const [given, mutated] = [withSwitch(choices, name, value), withSwitch(choices, name, instead)];
+      return { named, choices: given, mutated, from: value, to: instead };
+    });
+  return having.map(({ choices, from }) => {
     const to = from === value ? instead : value;
-    return [{ named, choices, mutated: withSwitch(choices, name, to), from, to }];
+    return { named, choices, mutated: withSwitch(choices, name, to), from, to };
   });
 }
 

@@ -9,14 +9,16 @@ import {
   untilLetGo,
 } from '../devices/rdma.js';
 import { networkAdapter, umemOwner } from '../devices/xdp.js';
-import { again, kernelFunction, type Task } from '../engine/index.js';
+import { again, bool, kernelFunction, type Operation, one, record, type Task } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
 import { kswapd } from '../filesystems/reclaim.js';
+import { store } from '../filesystems/store.js';
 import { truncate } from '../filesystems/truncate.js';
 import { flusher } from '../filesystems/writeback.js';
 import { processVmWritev } from '../gup/kernel-write.js';
 import { munmap } from '../pages/address-space.js';
-import { machineScenario, type NamedScenario } from './machine-scenario.js';
+import { type MachineWith, machineScenario, type NamedScenario } from './machine-scenario.js';
+import { storeToken } from './reader.js';
 
 /** The content of the first message; the second has the next number. */
 const firstMessage = 2;
@@ -119,6 +121,56 @@ const kernelWriteAndFlusher = machineScenario({
   ],
 });
 
+/** What the threads of one process know of each other. */
+const threads = { threads: one(record('Threads', { started: bool })) };
+type Threads = MachineWith<typeof threads>;
+
+/** Dirties both pages, the second by a registration, and starts the others; lets go when it likes. */
+const registerAndStart = kernelFunction('register_and_start', function* (k: Threads) {
+  const [region] = k.regions;
+  yield* store(k, k.ptes[0]!, 0, storeToken);
+  const registered = (yield* registerRegion(k, region!, 1, 0, 1)) === 'registered';
+  yield* k.step('start the other threads', {
+    owner: 'user',
+    do: () => {
+      k.threads.started = true;
+    },
+  });
+  if (!registered) return;
+  yield* untilLetGo(k);
+  yield* deregisterRegion(k, region!, 0, 1);
+});
+
+const started = (k: Threads): boolean => k.threads.started;
+
+/** A thread that does something once it is started. */
+const thread = (name: string, act: (k: Threads) => Operation<unknown>) =>
+  kernelFunction(name, function* (k: Threads) {
+    yield* k.wait('be started', started, 'the first thread');
+    yield* act(k);
+  });
+const storing = thread('store_again', (k) => store(k, k.ptes[0]!, 1, storeToken));
+const syncing = thread('sync', (k) => fsync(k, k.inodes[0]!, 0));
+const truncating = thread('truncate_nothing', (k) => truncate(k, k.inodes[0]!, 2));
+
+const storeBehindWaitingFsync = machineScenario({
+  name: 'store-behind-waiting-fsync',
+  about:
+    'fsync gathers a page and, under rule b as worded, waits for RDMA’s pin on the next; a store that waits for the first to be stable holds the lock against faults, and a truncation that removes nothing waits behind it.',
+  choices: { storage: 'pmem' },
+  concerns: ['long-term pins'],
+  pages: 2,
+  regions: 1,
+  transfers: 1,
+  memory: threads,
+  tasks: () => [
+    { name: 'owner', run: (k) => registerAndStart(k) },
+    { name: 'store', run: (k) => storing(k) },
+    { name: 'fsync', run: (k) => syncing(k) },
+    { name: 'truncate', run: (k) => truncating(k) },
+  ],
+});
+
 /** All of them, in the order of the book. */
 export const longTermScenarios: readonly NamedScenario[] = [
   rdmaAndFsync,
@@ -126,4 +178,5 @@ export const longTermScenarios: readonly NamedScenario[] = [
   rdmaAndTruncate,
   xdpAndFsync,
   kernelWriteAndFlusher,
+  storeBehindWaitingFsync,
 ];
