@@ -16,7 +16,7 @@ const layers = [
   ['claims', 'notebook', 'grading'],
   ['cli'],
 ];
-const sideways = new Set(['plots measure', 'exports plots', 'grading notebook']);
+const sideways = new Set(['plots measure', 'exports plots', 'bench measure', 'grading notebook']);
 const layerOf = (folder: string) => layers.findIndex((layer) => layer.includes(folder));
 
 const files = readdirSync('lib', { recursive: true, encoding: 'utf8' }).filter(

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { benchClock } from '../bench/clock-bench.js';
 import { benchSampling } from '../bench/sampling-bench.js';
 import { addBenchExplore, type ExploreOptions, exploreBench } from './bench-explore.js';
+import { addBenchMachine } from './bench-machine.js';
 import { progress, report, runsOption } from './bench-report.js';
 import { clockTable, samplingTable } from './bench-tables.js';
 import { wholeNumber } from './choices.js';
@@ -32,6 +33,7 @@ export function registerBench(program: Command): void {
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', help)
     .action((options: ClockOptions) => finish('bench clock', () => clock(options)));
+  addBenchMachine(bench);
   bench
     .command('sampling')
     .description('runs that a random walk and PCT need for each harm of the named scenarios')
