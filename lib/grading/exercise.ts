@@ -20,6 +20,8 @@ export const misuses = [
   'it submits a page of which it has started no writeback',
   'it touches a page that it no longer holds',
   'it drops a pin that it no longer holds',
+  'it pins a page that it has pinned already',
+  'it gives a device a page that nobody holds',
   'it lets go of a page that the device is still writing',
   'it looks at the device’s table, or changes it, without the driver’s lock',
   'it releases the driver’s lock, which nobody holds',

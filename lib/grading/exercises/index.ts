@@ -1,6 +1,7 @@
 // The exercises, in the order of the book.
 import type { Exercise } from '../exercise.js';
 import { fsyncExercise } from './fsync.js';
+import { longTermExercise } from './long-term.js';
 import { notifierExercise } from './notifier.js';
 import { pageMkwriteExercise } from './page-mkwrite.js';
 import { truncateExercise } from './truncate.js';
@@ -11,6 +12,7 @@ export const exercises: readonly Exercise[] = [
   unpinExercise,
   fsyncExercise,
   truncateExercise,
+  longTermExercise,
   notifierExercise,
 ];
 
