@@ -1,5 +1,6 @@
 // A check: one question about an answer, decided over every interleaving of one scenario.
 import type { Scenario } from '../engine/index.js';
+import type { AnswerTable } from './answers/table.js';
 import type { Operations } from './operation.js';
 
 /** Why a check fails: what was found, in words that say what to think about. */
@@ -14,8 +15,13 @@ export interface Check {
   readonly points: number;
   /** Checks that must have passed for this one to mean anything. */
   readonly needs?: readonly string[];
-  /** The scenario with the answer in its place. */
-  scenario(answer: Operations): Scenario;
+  /**
+   * The scenario with the answer in its place.
+   * @param table the answer’s replies, for an exercise whose answer says what the machine is to be
+   */
+  scenario(answer: Operations, table: AnswerTable): Scenario;
+  /** What the clock finds wrong with a scenario in which the search has found nothing; null for nothing. */
+  measured?(scenario: Scenario): string | null;
   /** Harms that must never be found, each with the reason it stands for. */
   readonly never: Reasons;
   /** Why not every fair execution may end: for deadlock, starvation and waiting for user space alike. */

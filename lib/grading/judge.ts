@@ -105,8 +105,8 @@ interface Explored {
   readonly answers: Exploration;
 }
 
-function exploreCheck(check: Check, operations: Operations): Explored {
-  const scenario = check.scenario(operations);
+function exploreCheck(check: Check, { operations, table }: Read): Explored {
+  const scenario = check.scenario(operations, table);
   return { scenario, answers: answersOf(search(scenario, { maxStates: check.states, maxBytes: 1e9 })) };
 }
 
@@ -114,19 +114,15 @@ function exploreCheck(check: Check, operations: Operations): Explored {
  * Decides one check.
  * @param explored the searches made so far: checks may ask about the same scenario
  */
-export function decideCheck(
-  check: Check,
-  { operations, stumble }: Read,
-  explored: Map<Check['scenario'], Explored>,
-): CheckResult {
-  const known = explored.get(check.scenario) ?? exploreCheck(check, operations);
+export function decideCheck(check: Check, answer: Read, explored: Map<Check['scenario'], Explored>): CheckResult {
+  const known = explored.get(check.scenario) ?? exploreCheck(check, answer);
   explored.set(check.scenario, known);
   const { scenario, answers } = known;
   const { states } = answers;
   const failure = failureIn(check, answers);
   if (failure !== null) {
     const { reason, ...shown } = failure;
-    const why = shown.found === 'broken' ? brokenReason(scenario, shown.schedule, stumble) : reason;
+    const why = shown.found === 'broken' ? brokenReason(scenario, shown.schedule, answer.stumble) : reason;
     return { ...begun(check), status: 'failed', reason: why, ...shown, states };
   }
   if (!answers.complete)
@@ -136,6 +132,8 @@ export function decideCheck(
       reason: `more than ${check.states} states: not decided, so no points. An answer that waits in a loop, or takes steps that do nothing, has many`,
       states,
     };
+  const slow = check.measured?.(scenario) ?? null;
+  if (slow !== null) return { ...begun(check), status: 'failed', reason: slow, found: 'measured', states };
   return { ...begun(check), points: check.points, status: 'passed', states };
 }
 
