@@ -2,7 +2,7 @@
 //
 // While a search runs, the switches that kernel code and detectors read are noted; a case that differs
 // only in others takes the same steps and gets the same answer.
-import { type Exploration, explore, type Scenario } from '../engine/index.js';
+import { type Exploration, explore } from '../engine/index.js';
 import { needsStablePages } from '../filesystems/page-mkwrite.js';
 import { machineKey, withNotes } from '../matrix/explorations.js';
 import type { MachineConstants } from '../pages/machine.js';
@@ -52,7 +52,7 @@ export class Answers {
     if (known !== undefined) return known;
     const { constants, machine } = this.#place(asked, key);
     const kept = this.#byMachine.get(machine) ?? [];
-    const same = kept.find((each) => each.read.every((name) => isAlike(name, each.constants, constants)));
+    const same = kept.find((each) => each.read.every((name) => isAlike(name, each, constants)));
     if (same !== undefined) this.#byCase.set(key, same.answer);
     return same?.answer ?? null;
   }
@@ -70,7 +70,7 @@ export class Answers {
     const known = this.#places.get(key);
     if (known !== undefined) return known;
     const scenario = built(asked);
-    const place = { machine: machineOf(scenario, asked), constants: scenario.constants as MachineConstants };
+    const place = { machine: machineKey(scenario), constants: scenario.constants as MachineConstants };
     this.#places.set(key, place);
     return place;
   }
@@ -92,11 +92,16 @@ export class Answers {
   }
 }
 
-/** Whether code that asks for a switch gets the same answer: of stable pages it asks whether they are needed. */
-function isAlike(name: keyof Switches, one: MachineConstants, other: MachineConstants): boolean {
-  if (name === 'stablePages') return needsStablePages(one) === needsStablePages(other);
-  return one.rules[name] === other.rules[name];
+/**
+ * Whether code that asked for a switch in a search gets the same answers under other constants. Of stable
+ * pages it asks whether they are needed. All tests for pins agree on pages that nobody holds but by
+ * pins: where the whole search met no others, every test makes the same graph.
+ */
+function isAlike(name: keyof Switches, { answer, constants }: Kept, other: MachineConstants): boolean {
+  if (constants.rules[name] === other.rules[name]) return true;
+  if (name === 'stablePages') return needsStablePages(constants) === needsStablePages(other);
+  return name === 'pinTest' && !constants.dax && answer.complete && holdsByPinsAlone(answer);
 }
 
-/** A scenario on one machine, with what is watched for in it. */
-const machineOf = (scenario: Scenario, { watch = [] }: Case): string => [machineKey(scenario), ...watch].join(' ');
+const holdsByPinsAlone = ({ observations }: Exploration): boolean =>
+  observations.find(({ id }) => id === 'uncounted-references')?.count === 0;

@@ -1,9 +1,9 @@
-// One thing to be asked of the machine: a named scenario, what is chosen about it, and what is to be
-// watched for beside its own detectors. Plain data: it can be sent to another thread.
+// One thing to be asked of the machine: a named scenario, and what is chosen about it. Plain data: it can
+// be sent to another thread.
 import type { Scenario } from '../engine/index.js';
 import type { Choices } from '../rules/setting.js';
 import { namedScenario } from '../scenarios/index.js';
-import { type WatchId, watchesFor } from './watches.js';
+import { watchesOf } from './watches.js';
 
 /** What is asked. */
 export interface Case {
@@ -11,8 +11,6 @@ export interface Case {
   readonly choices: Choices;
   /** Tasks of the scenario that are left out. */
   readonly without?: readonly string[];
-  /** What is counted beside the scenario's own observations. */
-  readonly watch?: readonly WatchId[];
 }
 
 /** One change of the machine or its rules, made to every case of a claim. */
@@ -24,10 +22,10 @@ export function changed({ choices, ...rest }: Case, { set, ...change }: Change):
 }
 
 /**
- * The scenario of a case.
+ * The scenario of a case, with what claims watch for beside the scenario's own observations.
  * @throws RangeError for choices that do not exist or do not go together, or a task that is not there
  */
-export function built({ choices, scenario: name, watch = [], without = [] }: Case): Scenario {
+export function built({ choices, scenario: name, without = [] }: Case): Scenario {
   const whole = namedScenario(name).build(choices);
   const missing = without.find((task) => whole.tasks.every((each) => each.name !== task));
   if (missing !== undefined)
@@ -37,13 +35,13 @@ export function built({ choices, scenario: name, watch = [], without = [] }: Cas
   return {
     ...whole,
     tasks: whole.tasks.filter((task) => !without.includes(task.name)),
-    observations: [...whole.observations, ...watchesFor(watch)],
+    observations: [...whole.observations, ...watchesOf(whole)],
   };
 }
 
 /** A case as one text: equal cases have equal texts. */
-export const caseKey = ({ choices, scenario, watch = [], without = [] }: Case): string =>
-  JSON.stringify([scenario, sorted(choices), without, watch]);
+export const caseKey = ({ choices, scenario, without = [] }: Case): string =>
+  JSON.stringify([scenario, sorted(choices), without]);
 
 const sorted = ({ set = {}, times = {}, ...choices }: Choices): unknown[] => [
   Object.entries(choices).sort(),

@@ -55,6 +55,11 @@ export class Explored {
     return this.#finding(truth, `${seen.name}: ${how}`, seen.schedule);
   }
 
+  /** How many steps showed what is watched for; null until the search is made. */
+  countOf(id: WatchId): number | null {
+    return this.answer?.observations.find((each) => each.id === id)?.count ?? null;
+  }
+
   /** The end of a task can be put off for ever in no fair execution. */
   neverStarved(task: string): Finding {
     if (this.answer === null) return this.#open(`${task} starved`);

@@ -6,8 +6,8 @@ import { type Case, type Change, changed } from './case.js';
 import { Explored } from './explored.js';
 import type { Measured, Measurement, Timed } from './measurement.js';
 
-/** What to leave out of a scenario, and what to watch for in it. */
-export type Extras = Pick<Case, 'watch' | 'without'>;
+/** What to leave out of a scenario. */
+export type Extras = Pick<Case, 'without'>;
 
 /** Runs of a measurement, where nothing is said. */
 const usualRuns = 7;

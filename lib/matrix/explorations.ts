@@ -79,9 +79,9 @@ export class Explorations {
 
 /** Names a scenario on one machine: all but the switches, of which it may read some only. */
 export function machineKey({ constants, layout, name, tasks }: Scenario): string {
-  const { costs, dax, filesystem, patch, signals } = constants as MachineConstants & { readonly patch?: unknown };
+  const { costs, rules: _, ...others } = constants as MachineConstants;
   const names = tasks.map((task) => task.name);
-  return JSON.stringify([name, layout.words, filesystem, dax, signals, costs.storage, patch, names]);
+  return JSON.stringify([name, layout.words, others, costs.storage, names]);
 }
 
 /** The scenario, or null where the choices do not go with it. */

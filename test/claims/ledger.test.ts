@@ -50,9 +50,19 @@ test('how does each claim come out?', () => {
     'C18 not computed',
     'C19 not computed',
     'C20 holds only if',
+    'C21a holds',
+    'C21b holds only if',
+    'C22 holds',
+    'C23 holds only if',
     'C24 holds',
+    'C25 holds',
+    'C26 holds',
+    'C27 holds',
+    'C28 holds',
+    'C29 holds',
     'C30 holds only if',
     'C31 holds',
+    'C32 holds only if',
     'C33 holds only if',
   ]);
 });
@@ -75,6 +85,27 @@ test('which subsets of the rules suffice for short pins?', () => {
     '  careful: none suffices',
     '  careful: a b b′ c',
   ]);
+});
+
+test('what do truncation and punching come to beside each kind of device?', () => {
+  const { judgement } = settled.find(({ id }) => id === 'C23')!;
+  const rows = judgement!.details.filter((line) => /^ {2}(faults|is told|adapter)/.test(line));
+  assert.equal(
+    rows.map((line) => line.trim().split(/ {2,}/)),
+    [
+      ['faults, keeps no page (adapter)', 'none', 'none', 'none', 'none'],
+      ['faults, keeps no page (GPU)', 'none', 'none', 'none', 'none'],
+      ['faults, holds a page while it faults', 'none', 'none', 'none', 'starved'],
+      ['is told, cannot fault', 'none', 'none', 'none', 'none'],
+      ['faults, and keeps a reference', 'none', 'none', 'H8', 'H8'],
+      ['adapter, driver returns-early', 'H4', 'H4', 'H5', 'H5'],
+      ['adapter, driver skips-retry', 'H4', 'H4', 'H5', 'H5'],
+      ['adapter, driver ignores-protection', 'none', 'none', 'none', 'none'],
+      ['adapter, driver drops-dirty', 'none', 'none', 'none', 'none'],
+      ['adapter, driver keeps-reference', 'none', 'none', 'H8', 'H8'],
+      ['adapter, driver waits-for-operation', 'deadlock', 'deadlock', 'deadlock', 'deadlock'],
+    ],
+  );
 });
 
 test('is the answer on one thread that of all cores?', () => {

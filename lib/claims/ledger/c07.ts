@@ -4,8 +4,6 @@ import { all, saying } from '../finding.js';
 import { asSaid } from '../judgement.js';
 import { linux } from './linux.js';
 
-const watch = { watch: ['pinned-in-writeback'] } as const;
-
 export const c07: ComputedEntry = {
   id: 'C7',
   condition:
@@ -16,13 +14,13 @@ export const c07: ComputedEntry = {
   judge: (lab) =>
     asSaid(
       all(
-        lab.explore('direct-read-and-fsync', { rules: ['a'] }, watch).unseen('pinned-in-writeback'),
-        lab.explore('direct-read-and-flusher', { rules: ['a'] }, watch).unseen('pinned-in-writeback'),
-        lab.explore('two-page-readv-and-fsync', { rules: ['a'] }, watch).unseen('pinned-in-writeback'),
+        lab.explore('direct-read-and-fsync', { rules: ['a'] }).unseen('pinned-in-writeback'),
+        lab.explore('direct-read-and-flusher', { rules: ['a'] }).unseen('pinned-in-writeback'),
+        lab.explore('two-page-readv-and-fsync', { rules: ['a'] }).unseen('pinned-in-writeback'),
       ),
       [
-        `Without (a), on plain storage: ${saying(lab.explore('direct-read-and-flusher', {}, watch).unseen('pinned-in-writeback'))}.`,
-        `Without (a), where sectors carry checksums, Linux 4.20 waits by itself: ${saying(lab.explore('direct-read-and-fsync', {}, watch).unseen('pinned-in-writeback'))}.`,
+        `Without (a), on plain storage: ${saying(lab.explore('direct-read-and-flusher').unseen('pinned-in-writeback'))}.`,
+        `Without (a), where sectors carry checksums, Linux 4.20 waits by itself: ${saying(lab.explore('direct-read-and-fsync').unseen('pinned-in-writeback'))}.`,
       ],
     ),
   tooth: { words: 'page_mkwrite never waits', change: { set: { stablePages: 'never' } }, becomes: 'refuted' },

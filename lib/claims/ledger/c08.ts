@@ -5,17 +5,11 @@ import { dependingOn } from '../judgement.js';
 import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
 
-const watch = ['cleaned-under-pin'] as const;
-
 /** Each cleaner alone beside one short pin. */
 const cleaners = (lab: Laboratory, rules: readonly string[]) => ({
-  fsync: lab.explore('direct-read-and-fsync', { rules }, { watch }).unseen('cleaned-under-pin'),
-  flusher: lab
-    .explore('direct-read-and-flusher', { rules }, { watch, without: ['kswapd'] })
-    .unseen('cleaned-under-pin'),
-  reclaim: lab
-    .explore('direct-read-and-flusher', { rules }, { watch, without: ['flusher'] })
-    .unseen('cleaned-under-pin'),
+  fsync: lab.explore('direct-read-and-fsync', { rules }).unseen('cleaned-under-pin'),
+  flusher: lab.explore('direct-read-and-flusher', { rules }, { without: ['kswapd'] }).unseen('cleaned-under-pin'),
+  reclaim: lab.explore('direct-read-and-flusher', { rules }, { without: ['flusher'] }).unseen('cleaned-under-pin'),
 });
 
 export const c08: ComputedEntry = {

@@ -5,7 +5,6 @@ import { asSaid } from '../judgement.js';
 import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
 
-const watch = { watch: ['removed-under-pin'] } as const;
 const names = [
   'direct-read-and-truncate',
   'direct-read-and-punch',
@@ -15,8 +14,8 @@ const names = [
 
 const kept = (lab: Laboratory, rules: readonly string[]) =>
   all(
-    ...names.map((name) => lab.explore(name, { rules }, watch).unseen('removed-under-pin')),
-    lab.explore('direct-read-and-truncate', { rules, pages: 2 }, watch).unseen('removed-under-pin'),
+    ...names.map((name) => lab.explore(name, { rules }).unseen('removed-under-pin')),
+    lab.explore('direct-read-and-truncate', { rules, pages: 2 }).unseen('removed-under-pin'),
   );
 
 export const c09: ComputedEntry = {

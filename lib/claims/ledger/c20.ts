@@ -12,6 +12,7 @@ const onDax = (lab: Laboratory) =>
   all(
     not(lab.explore('direct-read-and-truncate-dax', unawaited).never('H5')),
     not(lab.explore('direct-read-and-punch-dax', unawaited).never('H5')),
+    not(lab.explore('reflink-under-pin-dax', unawaited).never('H6')),
   );
 
 export const c20: ComputedEntry = {

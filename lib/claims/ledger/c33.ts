@@ -31,6 +31,7 @@ export const c33: ComputedEntry = {
       [
         `By the whole reference count: ${saying(right(lab, { pinTest: 'refcount' }))}.`,
         `By a bias of 1,024: ${saying(right(lab, { pinTest: 'bias' }))}.`,
+        `By an exact count of what pin_user_pages took: ${saying(right(lab, { pinTest: 'exact' }))}.`,
         `By a bias that does not see direct I/O: ${saying(right(lab, { pinTest: 'bias', biasSeesDirectIo: 'no' }))}.`,
       ],
     ),

@@ -19,9 +19,18 @@ import { c16a, c16b } from './c16.js';
 import { c18 } from './c18.js';
 import { c19 } from './c19.js';
 import { c20 } from './c20.js';
+import { c21a, c21b } from './c21.js';
+import { c22 } from './c22.js';
+import { c23 } from './c23.js';
 import { c24 } from './c24.js';
+import { c25 } from './c25.js';
+import { c26 } from './c26.js';
+import { c27 } from './c27.js';
+import { c28 } from './c28.js';
+import { c29 } from './c29.js';
 import { c30 } from './c30.js';
 import { c31 } from './c31.js';
+import { c32 } from './c32.js';
 import { c33 } from './c33.js';
 
 /** One entry a claim, or one a half where the halves come out differently. */
@@ -48,8 +57,18 @@ export const ledger: readonly Entry[] = [
   c18,
   c19,
   c20,
+  c21a,
+  c21b,
+  c22,
+  c23,
   c24,
+  c25,
+  c26,
+  c27,
+  c28,
+  c29,
   c30,
   c31,
+  c32,
   c33,
 ];

@@ -69,4 +69,15 @@ export const linux = {
       source: 'read in 6.12.117, Documentation/core-api/pin_user_pages.rst',
     },
   },
+  mirrors: {
+    in2018: {
+      says: 'notifiers were called around every change of a page table, truncation’s too; RDMA on-demand paging used them',
+      source: 'assumed as in 6.12; interval notifiers came with 5.5',
+    },
+    today: {
+      says: 'faulting hardware is the kernel’s own case 3: the driver’s callback ends the device’s use before the entry changes, and no page is held',
+      source:
+        'read in 6.12.117, Documentation/mm/hmm.rst, include/linux/mmu_notifier.h, drivers/infiniband/hw/mlx5/odp.c',
+    },
+  },
 } as const satisfies Record<string, ThenAndToday>;

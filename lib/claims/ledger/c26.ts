@@ -1,0 +1,27 @@
+// C26: what the next access of such a device comes to.
+import type { ComputedEntry } from '../entry.js';
+import { asSaid } from '../judgement.js';
+import { linux } from './linux.js';
+import { cpuIn, truncations, withFaulting } from './mirrors.js';
+
+export const c26: ComputedEntry = {
+  id: 'C26',
+  condition:
+    'by what an outsider can see at the end: how the access ended (an error of the device is told as the signal a CPU gets), size, blocks, content now and after a crash; a device that faults against a CPU thread that makes the same accesses, beside truncation, punching and munmap',
+  falsifier: 'an outcome with the device that is not possible with a CPU thread in its place',
+  ...linux.mirrors,
+  judge: (lab) =>
+    asSaid(
+      withFaulting(lab, [...truncations, 'mirror-and-munmap'], (each, name) =>
+        each.showsNothingBeyond(cpuIn(lab, name)),
+      ),
+      [
+        'Not alike: the time. A device’s fault takes tens to hundreds of times as long (simulated costs, mirror-costs.ts).',
+      ],
+    ),
+  tooth: {
+    words: 'the driver returns from the callback before the device has stopped',
+    change: { set: { driver: 'returns-early' } },
+    becomes: 'refuted',
+  },
+};
