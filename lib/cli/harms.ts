@@ -4,7 +4,7 @@ import { harmKinds, observedBy } from '../harms/catalogue.js';
 import { harms } from '../harms/harms.js';
 import { Explorations, judgedBeside } from '../matrix/explorations.js';
 import { type HarmTable, harmTable } from '../matrix/matrix.js';
-import { type Mutation, mutation, valuePairs, whyAlike } from '../matrix/mutations.js';
+import { type Mutation, mutation, valuePairs } from '../matrix/mutations.js';
 import { ruleSets } from '../matrix/rule-sets.js';
 import type { Switches } from '../pages/switches.js';
 import { switchValues } from '../rules/proposals.js';
@@ -21,6 +21,7 @@ import { finish, oneLineErrors, UsageError } from './usage.js';
 interface Options {
   matrix?: boolean;
   mutate?: boolean;
+  everywhere?: boolean;
   switch?: string[];
   scenario?: string[];
   harm?: string[];
@@ -39,19 +40,22 @@ Below each table a pair: a setting in which it can happen, with the shortest sch
 Rows beside the harms: deadlock; hostage, of operations other than those of H7 and H8; starved.
 
 --mutate: for every two values of each switch, every setting that has one of them gets the other, all else
-equal: proposals alone and together, as worded and careful, later eras; on other filesystems, too, where no
-verdict tells the values apart otherwise. Verdicts that change are counted (one for each scenario, verdict and
-way in which it changes), with one example: the verdict as it is, and with the other value. Values that only outcomes or simulated times tell apart are listed so; that is not enough.
+equal: proposals alone and together, as worded and careful, later eras; scenario by scenario until a verdict
+tells the values apart, and where none does on other filesystems and with the scenarios' own switches.
+--everywhere goes on through all scenarios. Verdicts that change are counted (one for each scenario, verdict and
+way in which it changes), with one example: the verdict as it is, and with the other value. Values that only
+outcomes or simulated times tell apart are listed so; that is not enough. A switch that no run of a scenario
+reads changes nothing there, so that scenario is not searched again for it.
 
 Exit status: 0 done, whatever was found; 1 with --mutate, two values of a switch that no verdict tells
-apart (those with a reason why not excepted); 2 unusable input.
+apart; 2 unusable input.
 
 Examples:
   pinlab harms                                           what can go wrong
   pinlab harms --matrix                                  all of it; minutes
   pinlab harms --matrix --harm H4                        one harm
   pinlab harms --matrix --scenario rdma-and-fsync --json one scenario, for a program
-  pinlab harms --mutate                                  what each switch is good for; many minutes
+  pinlab harms --mutate                                  what each switch is good for; minutes
   pinlab harms --mutate --switch pinTest                 one switch
 `;
 
@@ -61,6 +65,7 @@ export function harmsCommand(program: Command): void {
     .description('what can go wrong; --matrix: where, under which rules; --mutate: which switch matters where')
     .option('--matrix', 'harms × rule sets × scenarios, each decided over every interleaving')
     .option('--mutate', 'put the values of each switch in each other’s place: whose verdict changes?')
+    .option('--everywhere', 'with --mutate, every scenario that tells, not the first alone')
     .option('--switch <NAME>', 'with --mutate, this switch only; may be given again', repeated)
     .option('--scenario <NAME>', 'this scenario only; may be given again', repeated)
     .option('--harm <ID>', 'this harm only, or deadlock, hostage, starved; may be given again', repeated)
@@ -77,6 +82,7 @@ async function showHarms(options: Options): Promise<number> {
   if (options.matrix && options.mutate)
     throw new UsageError('--matrix and --mutate are two questions; give one of the two');
   if (options.switch !== undefined && !options.mutate) throw new UsageError('--switch goes with --mutate; add it');
+  if (options.everywhere && !options.mutate) throw new UsageError('--everywhere goes with --mutate; add it');
   if (options.matrix) return showMatrix(options);
   if (options.mutate) return showMutations(options);
   if (options.scenario !== undefined || options.harm !== undefined)
@@ -178,7 +184,8 @@ function chosenSwitches(given: readonly string[] | undefined): readonly (keyof S
   return given === undefined ? names : names.filter((name) => given.includes(name));
 }
 
-async function showMutations({ harm, json, maxStates, scenario, switch: names, timing }: Options): Promise<number> {
+async function showMutations(options: Options): Promise<number> {
+  const { everywhere = false, harm, json, maxStates, scenario, switch: names, timing } = options;
   const since = performance.now();
   const [ids, chosen, pairs] = [chosenIds(harm), chosenScenarios(scenario), valuePairs(chosenSwitches(names))];
   const explorations = new Explorations({ maxStates });
@@ -187,18 +194,20 @@ async function showMutations({ harm, json, maxStates, scenario, switch: names, t
   try {
     for (const [i, pair] of pairs.entries()) {
       const onSearch = (): void => progress.show(pairs.length, pairs.length - i);
-      found.push(await mutation(pair, chosen, explorations, { counts: (id) => ids.includes(id), onSearch }));
+      found.push(
+        await mutation(pair, chosen, explorations, { everywhere, counts: (id) => ids.includes(id), onSearch }),
+      );
     }
   } finally {
     progress.stop();
   }
   const { cut, searches } = explorations;
   const elapsedMs = Math.round(performance.now() - since);
-  const alike = found.filter((each) => each.toldBy !== 'verdicts' && whyAlike(each) === null);
+  const alike = found.filter((each) => each.toldBy !== 'verdicts');
   if (json)
     printJson({
       scenarios: chosen.map(({ name }) => name),
-      mutations: found.map((each) => ({ ...each, expected: each.toldBy === 'verdicts' ? null : whyAlike(each) })),
+      mutations: found,
       unchanged: alike.length,
       searches,
       cut,

@@ -1,7 +1,7 @@
 // What each switch is good for, as text: whose verdict changes with its value, and one example.
 
 import { withSwitch } from '../matrix/changes.js';
-import { type Mutation, type VerdictChange, whyAlike } from '../matrix/mutations.js';
+import type { Mutation, VerdictChange } from '../matrix/mutations.js';
 import { settingText } from '../matrix/rule-sets.js';
 import { optionsText } from './choices.js';
 import { count } from './output.js';
@@ -26,10 +26,8 @@ function lines(each: Mutation): string[] {
       ...wrapped(scenariosOf(changes)),
       ...exampleLines(each.switch, changes[0]!),
     ];
-  const why = whyAlike(each);
-  const reason = why === null ? [] : wrapped([`expected: ${why}`]);
-  if (toldBy === 'nothing') return [`${head}unchanged`, ...reason];
-  return [`${head}unchanged; ${toldBy} alone differ, in:`, ...wrapped([onlyIn.join(', ')]), ...reason];
+  if (toldBy === 'nothing') return [`${head}unchanged`];
+  return [`${head}unchanged; ${toldBy} alone differ, in:`, ...wrapped([onlyIn.join(', ')])];
 }
 
 /** `direct-read-and-fsync (H1, deadlock)` for each scenario. */

@@ -48,32 +48,22 @@ interface Place {
 /** Seeds of the runs whose simulated times are compared. */
 const seeds = [1, 2, 3, 4, 5];
 
-/**
- * Values that no verdict is expected to tell apart, and why. An entry that a verdict does tell apart
- * is out of date.
- */
-export const expectedAlike: readonly (Pick<Mutation, 'switch' | 'value' | 'instead'> & { readonly why: string })[] = [];
-
-/** Why no verdict is expected to tell two values apart; null where one should. */
-export function whyAlike({
-  instead,
-  switch: name,
-  value,
-}: Pick<Mutation, 'switch' | 'value' | 'instead'>): string | null {
-  const found = expectedAlike.find((each) => each.switch === name && each.value === value && each.instead === instead);
-  return found?.why ?? null;
-}
+/** Switches of which each value is looked at beside the first alone: breaches of one contract, one at a time. */
+const breaches: readonly (keyof Switches)[] = ['driver'];
 
 /** Every two values of each switch. */
-export function valuePairs(names: readonly (keyof Switches)[]): Pick<Mutation, 'switch' | 'value' | 'instead'>[] {
+export function valuePairs(names: readonly (keyof Switches)[]): Values[] {
   return names.flatMap((name) => {
     const values: readonly string[] = switchValues[name];
-    return values.flatMap((instead, i) => values.slice(i + 1).map((value) => ({ switch: name, value, instead })));
+    const first = breaches.includes(name) ? values.slice(0, 1) : values;
+    return first.flatMap((instead, i) => values.slice(i + 1).map((value) => ({ switch: name, value, instead })));
   });
 }
 
 /** What to look at, and whom to tell. */
 export interface MutationOptions {
+  /** Go on when a scenario has told the values apart, through all of them. Default false. */
+  everywhere?: boolean;
   /** Which verdicts count, by id; all unless said. */
   counts?(id: string): boolean;
   /** Called before each place is looked at. */
@@ -95,37 +85,61 @@ function elsewhere({ choices: own, patch = {} }: NamedScenario): readonly RuleSe
   );
 }
 
+/** What places of one scenario tell of two values. */
+interface Told {
+  readonly changes: readonly VerdictChange[];
+  /** Places with other answers, and those of them with other outcomes. */
+  readonly unlike: readonly Place[];
+  readonly otherwise: readonly Place[];
+}
+
+type Values = Pick<Mutation, 'switch' | 'value' | 'instead'>;
+
 /**
- * Puts two values of a switch in each other's place, in every setting that has one of them. Where no
- * verdict tells them apart, other filesystems and the scenarios' own switches are tried, scenario by
- * scenario, until one does.
+ * Puts two values of a switch in each other's place, in every setting that has one of them, scenario by
+ * scenario until a verdict tells them apart. Where none does, other filesystems and the scenarios'
+ * own switches are tried likewise.
  */
 export async function mutation(
-  pair: Pick<Mutation, 'switch' | 'value' | 'instead'>,
+  pair: Values,
   scenarios: readonly NamedScenario[],
   explorations: Explorations,
   options: MutationOptions = {},
 ): Promise<Mutation> {
-  const places = scenarios.flatMap((named) => placesOf(pair, named, settings));
-  const told = await toldIn(pair, places, explorations, options);
-  if (told.toldBy === 'verdicts' || whyAlike(pair) !== null) return told;
+  const asked: Told[] = [];
   for (const named of scenarios) {
-    const toldElsewhere = await toldIn(pair, placesOf(pair, named, elsewhere(named)), explorations, options);
-    if (toldElsewhere.toldBy === 'verdicts') return toldElsewhere;
+    const told = await toldIn(placesOf(pair, named, settings), explorations, options);
+    if (told.changes.length > 0 && options.everywhere !== true) return summedUp(pair, [told]);
+    asked.push(told);
   }
-  return told;
+  if (asked.some(({ changes }) => changes.length > 0)) return summedUp(pair, asked);
+  for (const named of scenarios) {
+    const told = await toldIn(placesOf(pair, named, elsewhere(named)), explorations, options);
+    if (told.changes.length > 0) return summedUp(pair, [told]);
+  }
+  return summedUp(pair, asked);
+}
+
+/** What was told, and by what. */
+function summedUp(pair: Values, asked: readonly Told[]): Mutation {
+  const changes = asked.flatMap((each) => each.changes).sort(mostTelling(pair.value));
+  if (changes.length > 0) return { ...pair, changes, toldBy: 'verdicts', onlyIn: [] };
+  const names = (places: readonly Place[]): string[] => [...new Set(places.map(({ named }) => named.name))];
+  const otherwise = names(asked.flatMap((each) => each.otherwise));
+  if (otherwise.length > 0) return { ...pair, changes, toldBy: 'outcomes', onlyIn: otherwise };
+  const late = names(asked.flatMap((each) => each.unlike).filter(timesDiffer));
+  return { ...pair, changes, toldBy: late.length > 0 ? 'times' : 'nothing', onlyIn: late };
 }
 
 /** What tells two values apart in some places. */
 async function toldIn(
-  pair: Pick<Mutation, 'switch' | 'value' | 'instead'>,
   places: readonly Place[],
   explorations: Explorations,
   { counts = () => true, onSearch }: MutationOptions,
-): Promise<Mutation> {
+): Promise<Told> {
   const changes = new Map<string, VerdictChange>();
-  const otherwise = new Set<string>();
   const unlike: Place[] = [];
+  const otherwise: Place[] = [];
   for (const place of places) {
     onSearch?.();
     const before = await explorations.of(place.named, place.choices);
@@ -137,21 +151,13 @@ async function toldIn(
       if (counts(change.id) && !changes.has(key)) changes.set(key, change);
     }
     if (before.complete && after.complete && before.outcomes.join('\n') !== after.outcomes.join('\n'))
-      otherwise.add(place.named.name);
+      otherwise.push(place);
   }
-  const told = { ...pair, changes: [...changes.values()].sort(mostTelling(pair.value)) };
-  if (changes.size > 0) return { ...told, toldBy: 'verdicts', onlyIn: [] };
-  if (otherwise.size > 0) return { ...told, toldBy: 'outcomes', onlyIn: [...otherwise] };
-  const late = new Set(unlike.filter(timesDiffer).map(({ named }) => named.name));
-  return { ...told, toldBy: late.size > 0 ? 'times' : 'nothing', onlyIn: [...late] };
+  return { changes: [...changes.values()], unlike, otherwise };
 }
 
 /** Where a scenario has one of two values; where it never has, it is given one. */
-function placesOf(
-  { instead, switch: name, value }: Pick<Mutation, 'switch' | 'value' | 'instead'>,
-  named: NamedScenario,
-  among: readonly RuleSet[],
-): Place[] {
+function placesOf({ instead, switch: name, value }: Values, named: NamedScenario, among: readonly RuleSet[]): Place[] {
   const all = among.flatMap(({ choices }) => {
     const from = switchesOf(named, choices)?.[name];
     return from === undefined ? [] : [{ choices, from }];

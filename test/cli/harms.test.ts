@@ -3,7 +3,7 @@ import { harmKinds, observedBy } from 'pinlab/harms/catalogue';
 import { harms, mirrorHarms } from 'pinlab/harms/harms';
 import { Explorations } from 'pinlab/matrix/explorations';
 import { harmTable } from 'pinlab/matrix/matrix';
-import type { Mutation } from 'pinlab/matrix/mutations';
+import { type Mutation, mutation, valuePairs } from 'pinlab/matrix/mutations';
 import { ruleSets } from 'pinlab/matrix/rule-sets';
 import { namedScenario } from 'pinlab/scenarios/index';
 import { test } from 'uvu';
@@ -115,18 +115,52 @@ test('does harms --mutate tell careful waiting, waiting as worded and none apart
   assert.match(stdout, /H4/);
 });
 
-test('does harms --mutate end with status 1 where no verdict tells two values apart, unless that is explained?', async () => {
-  const [alike, explained, wrong] = await pinlabEach([
+test('does harms --mutate end with status 1 where no verdict tells two values apart, and refuse what there is not?', async () => {
+  const [alike, wrong, alone] = await pinlabEach([
     ['harms', '--mutate', '--switch', 'backgroundSkipsPins', '--scenario', 'store-and-fsync'],
-    ['harms', '--mutate', '--switch', 'stableWait', '--scenario', 'store-and-fsync', '--json'],
     ['harms', '--mutate', '--switch', 'truncateWaits'],
+    ['harms', '--everywhere'],
   ]);
-  assert.equal([alike!.status, explained!.status, wrong!.status], [1, 0, 2]);
+  assert.equal([alike!.status, wrong!.status, alone!.status], [1, 2, 2]);
   assert.match(alike!.stdout, /on against off: unchanged/);
   assert.match(alike!.stderr, /no verdict tells backgroundSkipsPins=on from off/);
-  const [only] = JSON.parse(explained!.stdout).mutations;
-  assert.is(only.toldBy === 'verdicts', false);
-  assert.match(only.expected, /the device alone/);
+  assert.match(alone!.stderr, /--everywhere goes with --mutate/);
+});
+
+test('does the first scenario that tells end the search, unless all are asked for?', async () => {
+  const pair = { switch: 'truncateWaitsForPins', value: 'careful', instead: 'as-worded' } as const;
+  const both = ['store-and-fsync', 'direct-read-and-truncate', 'direct-read-and-punch'].map(namedScenario);
+  const told = async (everywhere: boolean) =>
+    (await mutation(pair, both, new Explorations(), { everywhere })).changes.map(({ scenario }) => scenario);
+  assert.equal([...new Set(await told(false))], ['direct-read-and-truncate']);
+  assert.equal([...new Set(await told(true))].sort(), ['direct-read-and-punch', 'direct-read-and-truncate']);
+});
+
+test('are the values of waiting for stable pages told apart by a truncation that is held hostage?', async () => {
+  const behind = [namedScenario('store-behind-waiting-fsync')];
+  const explorations = new Explorations();
+  for (const pair of [
+    { switch: 'stablePages', value: 'always', instead: 'device' },
+    { switch: 'stableWait', value: 'careful', instead: 'as-worded' },
+  ] as const) {
+    const { changes, toldBy } = await mutation(pair, behind, explorations);
+    assert.equal([toldBy, changes[0]?.id], ['verdicts', 'H8'], pair.switch);
+  }
+});
+
+test('is a value given where no setting has it, and a scenario’s own switch tried where no verdict tells otherwise?', async () => {
+  const given = { switch: 'daxWaitsForPins', value: 'as-worded', instead: 'off' } as const;
+  const dax = await mutation(given, [namedScenario('vmsplice-and-truncate-dax')], new Explorations());
+  assert.equal([dax.toldBy, dax.changes[0]?.id, dax.changes[0]?.from], ['verdicts', 'H8', 'as-worded']);
+  const order = { switch: 'directRead', value: 'iomap-checks-first', instead: 'iomap' } as const;
+  const late = await mutation(order, [namedScenario('late-redirty-and-crash')], new Explorations());
+  assert.equal([late.toldBy, late.changes[0]?.choices.set?.worker], ['verdicts', 'at-once']);
+});
+
+test('is each breach of a contract looked at beside the correct driver alone?', () => {
+  const pairs = valuePairs(['driver', 'stablePages']);
+  assert.ok(pairs.filter((pair) => pair.switch === 'driver').every(({ instead }) => instead === 'correct'));
+  assert.is(pairs.filter((pair) => pair.switch === 'stablePages').length, 3);
 });
 
 test.run();
