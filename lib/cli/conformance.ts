@@ -5,6 +5,7 @@ import { type ConformanceRow, conformance } from '../rules/conformance.js';
 import type { Version } from '../rules/era-table.js';
 import { era } from '../rules/eras.js';
 import { tablesOf } from './conformance-tables.js';
+import { showWaits } from './conformance-waits.js';
 import { didYouMean } from './nearest.js';
 import { numeral, print, printJson } from './output.js';
 import { finish, oneLine, oneLineErrors, UsageError } from './usage.js';
@@ -13,6 +14,7 @@ interface Options {
   era?: string;
   caller?: string;
   readOnly?: boolean;
+  waits?: boolean;
   json?: boolean;
 }
 
@@ -32,12 +34,16 @@ Small pages of an up-to-date file, x86-64. Left out: private mappings of hugetlb
 memory, migration out of movable memory, races. Callers that fault instead of pinning (ODP, HMM) ask
 for nothing. Where a source is no reading of that version, pinlab eras says so.
 
+--waits: one operation on a file while somebody holds something of it and never lets go. Our side is not
+stated but run; the kernel's is lib/rules/kernel-waits.ts. - : there is no such thing.
+
 Exit status: 0 all rows agree; 1 some do not; 2 unusable input.
 
 Examples:
   pinlab conformance                          the tables of all eras
   pinlab conformance --era 6.12 --read-only   mappings that the process may not write
   pinlab conformance --caller RDMA            one caller
+  pinlab conformance --waits --era 6.12       which operation waits for whom, page cache and DAX
   pinlab conformance --json                   every row, with the sources of the kernel's side
 `;
 
@@ -48,12 +54,18 @@ export function conformanceCommand(program: Command): void {
     .option('--era <VERSION>', 'one Linux version only')
     .option('--caller <NAME>', `one caller only: ${callers.join(', ')}`)
     .option('--read-only', 'show mappings that the process may not write, instead of those it may')
+    .option('--waits', 'instead: which operation waits for whom, on the page cache and on DAX')
     .option('--json', 'print every row as JSON')
     .addHelpText('after', help)
     .action((options: Options) => finish('conformance', () => showConformance(options)));
 }
 
-function showConformance({ era: version, caller, readOnly = false, json = false }: Options): number {
+function showConformance({ era: version, caller, readOnly = false, waits = false, json = false }: Options): number {
+  if (waits) {
+    if (caller !== undefined || readOnly)
+      throw new UsageError('--waits is about operations, not about callers; leave --caller and --read-only out');
+    return showWaits(version === undefined ? undefined : knownEra(version), json);
+  }
   if (caller !== undefined && !callers.includes(caller as Caller))
     throw new UsageError(
       `there is no caller '${caller}'${didYouMean(caller, callers)}; the callers are ${callers.join(', ')}`,

@@ -1,7 +1,8 @@
 // pinlab harms: what can go wrong, where it does under which rules, and what each switch is good for.
 import type { Command } from 'commander';
 import { harmKinds, observedBy } from '../harms/catalogue.js';
-import { harms } from '../harms/harms.js';
+import { withDaxHarms } from '../harms/dax.js';
+import { harms, mirrorHarms } from '../harms/harms.js';
 import { Explorations, judgedBeside } from '../matrix/explorations.js';
 import { type HarmTable, harmTable } from '../matrix/matrix.js';
 import { type Mutation, mutation, valuePairs } from '../matrix/mutations.js';
@@ -93,8 +94,11 @@ async function showHarms(options: Options): Promise<number> {
   return 0;
 }
 
+/** The harms of all machines together: those with a page cache, on DAX, with a device that faults. */
+const allHarms = withDaxHarms([...harms, ...mirrorHarms]);
+
 /** Every id that a search judges. */
-const judgedIds = [...harms.map(({ id }) => id), ...judgedBeside].toSorted((a, b) => {
+const judgedIds = [...allHarms.map(({ id }) => id), ...judgedBeside].toSorted((a, b) => {
   const rank = (id: string): number => (/^H\d/.test(id) ? 0 : 1 + judgedBeside.indexOf(id));
   return rank(a) - rank(b) || (a < b ? -1 : 1);
 });

@@ -3,7 +3,7 @@
 // A prompt holder takes its device off the file and then gives the lease back, before its time runs
 // out; a late one does the same when it gets round to it; one never answers; one gives the lease back and
 // keeps its pin. Whoever is killed has its descriptors closed, which takes the device off, and its lease
-// goes with them. A holder that is fenced loses the device's access by the hand of somebody else: an NFS
+// goes with them, unless it has passed them on to another process: then killing it changes nothing. A holder that is fenced loses the device's access by the hand of somebody else: an NFS
 // server that revokes what its client had, or a driver that takes the key back and lets go of the pages.
 import { again, kernelFunction, ms, sec } from '../engine/index.js';
 import { endLease, type Lease, setLease } from '../filesystems/lease.js';
@@ -12,7 +12,7 @@ import type { Machine, Region } from './machine.js';
 import { deregisterRegion, pinRegion, pollCompletions } from './rdma.js';
 
 /** How a holder answers; the switch of a scenario. */
-export const answers = ['prompt', 'late', 'never', 'keeps-the-pin'] as const;
+export const answers = ['never', 'late', 'prompt', 'keeps-the-pin', 'passed-on'] as const;
 export type Answer = (typeof answers)[number];
 
 /** The label of the step by which a holder answers, for what a scenario declares to come before a timer. */
@@ -107,8 +107,10 @@ export const leaseHolder = kernelFunction(
       yield* giveBack(k, lease);
       return registered;
     }
-    if (how === 'never') {
-      yield* untilItLikes(k, lease, sec(120));
+    if (how === 'passed-on')
+      yield* k.sleep(sec(120), { label: 'go on until the process that has its descriptors likes', owner: 'user' });
+    if (how === 'never') yield* untilItLikes(k, lease, sec(120));
+    if (how === 'never' || how === 'passed-on') {
       yield* letGo(k, lease, region);
       return 'let go';
     }

@@ -4,7 +4,7 @@
 const verbs = new Set(
   `abort accept acquire add allocate announce append ask attach begin block break bring call change check checksum choose clean
   clear close commit compare complete compute copy count create cut decrement delete deliver deregister detach disable downgrade
-  drain drop enable end enter evict fault fill find finish flush forget fork free get give go grant hand handle hold
+  drain drop enable end enter evict exit fault fill find finish flush forget fork free get give go grant hand handle hold
   increment insert install invalidate keep kill leave let link load lock look lower make map mark merge move note notify open
   pay pin poll pop post promise punch push put queue raise read recall reclaim record re-dirty reflink register
   release remap remove repeat reserve reset restart resume retry return revoke run save schedule see send serve set

@@ -12,6 +12,7 @@ import { store } from '../filesystems/store.js';
 import { truncate } from '../filesystems/truncate.js';
 import { drainPipe, vmsplice } from '../gup/pipe.js';
 import { munmap } from '../pages/address-space.js';
+import { clearPte } from '../pages/dirty.js';
 import { fileOutcome, machineScenario, type NamedScenario } from './machine-scenario.js';
 import { pipeOutcome, spliceAndDrain } from './pipes.js';
 import { reader, readsFile, readToken, storeToken } from './reader.js';
@@ -46,6 +47,22 @@ const directReadAndTruncateDax = machineScenario({
   ],
 });
 
+const twoPageReadvAndTruncateDax = machineScenario({
+  ...onDax,
+  name: 'two-page-readv-and-truncate-dax',
+  about:
+    'One O_DIRECT readv into two pages of a DAX file, the second first, while another task truncates the file: who waits with the lock that the next page needs waits for ever.',
+  files: 1,
+  mapped: false,
+  pages: 2,
+  directReads: 1,
+  transfers: 2,
+  tasks: (setting) => [
+    ...reader(setting, { name: 'readv', run: (k) => directRead(k, k.directReads[0]!, 1, -1, 2, 0, readToken) }),
+    { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
+  ],
+});
+
 const directReadAndPunchDax = machineScenario({
   ...onDax,
   name: 'direct-read-and-punch-dax',
@@ -62,6 +79,19 @@ const directReadAndPunchDax = machineScenario({
   ],
 });
 
+/** Splices as on the page cache, and exits when it likes: only then does nothing of it map the file any more. */
+const spliceDrainAndExit = kernelFunction('splice_drain_and_exit', function* (k: Machine) {
+  const outcome = yield* spliceAndDrain(k);
+  yield* k.step('exit: the page tables go', {
+    owner: 'user',
+    do: () => {
+      for (const pte of k.ptes) if (pte.page !== null) clearPte(pte);
+    },
+    cost: k.costs.cpu.syscall,
+  });
+  return outcome;
+});
+
 const vmspliceAndTruncateDax = machineScenario({
   ...onDax,
   name: 'vmsplice-and-truncate-dax',
@@ -71,7 +101,7 @@ const vmspliceAndTruncateDax = machineScenario({
   pipes: 1,
   outcome: (k) => `${fileOutcome(k)}; ${pipeOutcome(k)}`,
   tasks: () => [
-    { name: 'splice', run: (k) => spliceAndDrain(k) },
+    { name: 'splice', run: (k) => spliceDrainAndExit(k) },
     { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) },
     writesOtherFile,
   ],
@@ -183,6 +213,7 @@ const storeAndTwoFsyncsDax = machineScenario({
 /** All of them, in the order of the book. */
 export const daxScenarios: readonly NamedScenario[] = [
   directReadAndTruncateDax,
+  twoPageReadvAndTruncateDax,
   directReadAndPunchDax,
   vmspliceAndTruncateDax,
   vmspliceMunmapAndTruncateDax,

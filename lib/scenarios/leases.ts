@@ -70,6 +70,17 @@ const leaseAndTruncate = machineScenario({
   ],
 });
 
+const leasePassedOnAndTruncate = machineScenario({
+  ...parts,
+  name: 'lease-passed-on-and-truncate',
+  about:
+    'lease-and-truncate where the holder has passed its descriptors on to another process: killing it closes none of them, so its lease and its pin stay; fencing its device does not ask.',
+  patch: { lease: choosable.lease },
+  leases: ({ lease }) => [{ kind: lease, timed: true }],
+  choices: { set: { daxLongTermPin: 'allowed' } },
+  tasks: () => [...holding('passed-on'), { name: 'truncate', run: (k) => truncatePath(k, k.inodes[0]!, 0) }],
+});
+
 /** Clones the file, and calls fsync on it afterwards. */
 const thirdParty = kernelFunction('third_party', function* (k: Machine) {
   yield* reflink(k, k.inodes[0]!, k.inodes[1]!);
@@ -92,4 +103,4 @@ const leaseAndReflink = machineScenario({
 });
 
 /** All of them, in the order of the book. */
-export const leaseScenarios: readonly NamedScenario[] = [leaseAndTruncate, leaseAndReflink];
+export const leaseScenarios: readonly NamedScenario[] = [leaseAndTruncate, leasePassedOnAndTruncate, leaseAndReflink];

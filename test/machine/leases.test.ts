@@ -49,6 +49,14 @@ test('a holder that gives the lease back and keeps its pin is beyond every conse
     );
 });
 
+test('killing a holder that has passed its descriptors on ends nothing; fencing its device does', () => {
+  const after = (leaseTimeout: string) => explored('lease-passed-on-and-truncate', { set: { leaseTimeout } });
+  const h8 = (leaseTimeout: string) => hostageVerdict(after(leaseTimeout), 'H8').verdict;
+  assert.equal(consequences.map(h8), ['Never', 'Sometimes', 'Never']);
+  assert.is(words(after('remove')), 'Sometimes Sometimes Never');
+  assert.is(words(after('fence')), 'Sometimes Never Never');
+});
+
 test('a prompt holder is never punished, and its device never writes without a lease', () => {
   for (const lease of kinds)
     for (const leaseTimeout of consequences) {
