@@ -52,6 +52,7 @@ export type { FsyncSteps } from './grading/exercises/fsync.js';
 export type { LongTermSteps, RequestHandle } from './grading/exercises/long-term.js';
 export type { NotifierSteps, TranslationHandle, Why } from './grading/exercises/notifier.js';
 export type { PageMkwriteSteps } from './grading/exercises/page-mkwrite.js';
+export type { BlockSteps } from './grading/exercises/reflink-and-dax.js';
 export type { RuleSteps, Waits } from './grading/exercises/smallest-set.js';
 export type { TruncateSteps } from './grading/exercises/truncate.js';
 export type { UnpinSteps } from './grading/exercises/unpin.js';

@@ -49,6 +49,8 @@ export class GuardReader {
     this.kernel = worldOf(scenario, memory).kernel;
     this.#memory = memory;
     this.#order = new TimerOrder(scenario, memory, (task) => search.node(this.#state, task).ended);
+    // Tasks read fixed fields between their steps: they hold from the first state on.
+    this.show(0);
   }
 
   /** The memory's words, which a caller may change. */

@@ -18,7 +18,7 @@ import type { FilesystemKernel } from './machine.js';
 import { endless } from './page-removal.js';
 
 /** Every place of `to` lies where that of `from` lies; a power cut undoes it until somebody commits it. */
-function shareMap(k: FilesystemKernel, from: Inode, to: Inode): void {
+export function shareMap(k: FilesystemKernel, from: Inode, to: Inode): void {
   for (const target of k.fileBlocks) {
     if (target.inode !== to) continue;
     const source = k.fileBlocks.find((place) => place.inode === from && place.pgoff === target.pgoff)!;
@@ -54,7 +54,7 @@ const interrupted = kernelFunction('reflink_interrupted', function* (k: Filesyst
 });
 
 /** `filemap_write_and_wait_range` on DAX: the dirty entries are write-protected and flushed. */
-const flushDax = kernelFunction('dax_remap_file_range_prep', function* (k: FilesystemKernel, inode: Inode) {
+export const flushDax = kernelFunction('dax_remap_file_range_prep', function* (k: FilesystemKernel, inode: Inode) {
   if (yield* tagForWriteback(k, inode, 0, endless)) yield* writebackTagged(k, inode);
   return 0;
 });

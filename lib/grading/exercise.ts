@@ -23,6 +23,7 @@ export const misuses = [
   'it pins a page that it has pinned already',
   'it gives a device a page that nobody holds',
   'it asks for a rule in a way that there is not',
+  'it lets faults in that nobody keeps out',
   'it lets go of a page that the device is still writing',
   'it looks at the device’s table, or changes it, without the driver’s lock',
   'it releases the driver’s lock, which nobody holds',

@@ -7,10 +7,12 @@ import {
   bool,
   type DeadlockAnswer,
   explore,
+  fixed,
   type KernelOf,
   kernelFunction,
   one,
   record,
+  ref,
   type Scenario,
   scenario,
   search,
@@ -330,6 +332,33 @@ test('random scenarios: every wait in a deadlock names fields, those who could e
     { numRuns: 400, seed: 2018 },
   );
   assert.ok(seen.waits > 50 && seen.cycles > 5 && seen.nobody > 10 && seen.blockers > 10, JSON.stringify(seen));
+});
+
+const Place = record('Place', { behind: fixed(ref(() => Board)) });
+
+test('are fixed fields, which tasks read between their steps, what they are when a deadlock is looked at?', () => {
+  const found = explore(
+    scenario({
+      name: 'tiny',
+      about: 'a test',
+      memory: { board: one(Board), place: one(Place) },
+      setup: (k) => {
+        k.place.behind = k.board;
+      },
+      tasks: [
+        {
+          name: 'reader',
+          *run(k) {
+            yield* k.step('begin', () => true);
+            const { index } = k.place.behind!;
+            yield* k.wait('wait', () => k.board.b && index === 0, 'b');
+          },
+        },
+      ],
+    }),
+  ).deadlock;
+  assert.is(found.verdict, 'Always');
+  assert.equal(found.tasks, ['reader']);
 });
 
 test.run();

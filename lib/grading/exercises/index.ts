@@ -4,6 +4,7 @@ import { fsyncExercise } from './fsync.js';
 import { longTermExercise } from './long-term.js';
 import { notifierExercise } from './notifier.js';
 import { pageMkwriteExercise } from './page-mkwrite.js';
+import { reflinkAndDaxExercise } from './reflink-and-dax.js';
 import { smallestSetExercise } from './smallest-set.js';
 import { truncateExercise } from './truncate.js';
 import { unpinExercise } from './unpin.js';
@@ -16,6 +17,7 @@ export const exercises: readonly Exercise[] = [
   smallestSetExercise,
   longTermExercise,
   notifierExercise,
+  reflinkAndDaxExercise,
 ];
 
 /**

@@ -1,0 +1,16 @@
+// Faults stay out throughout; before a block is free nothing maps it, before it is shared nothing writes it.
+import type { BlockSteps, InodeHandle, Op } from 'pinlab';
+
+export function* free(k: BlockSteps, inode: InodeHandle): Op {
+  yield* k.lockFaults(inode);
+  yield* k.unmap(inode);
+  yield* k.freeBlocks(inode);
+  yield* k.unlockFaults(inode);
+}
+
+export function* share(k: BlockSteps, from: InodeHandle, to: InodeHandle): Op {
+  yield* k.lockFaults(from);
+  yield* k.writeBack(from);
+  yield* k.shareBlocks(from, to);
+  yield* k.unlockFaults(from);
+}
