@@ -107,8 +107,6 @@ const phrases: Readonly<Record<string, Phrase>> = {
       ? `nobody has reached ${record} without a right to it`
       : `somebody reached ${record} ${value === 'when free' ? 'when no file owned it' : 'in another file'}`,
   'DaxBlock.generation': counted('has been freed # time(s)'),
-  'DaxClaim.owner': ({ record, value }) =>
-    value === null ? `${record} claims no block` : `${record} claims a block of ${value}`,
   'DaxClaim.generation': counted('was made when the block had been freed # time(s)'),
   'Lease.type': ({ record, value }) =>
     value === 'none' ? `${record} is held by nobody` : `${record} is held as a lease to ${value}`,

@@ -8,9 +8,8 @@
 // All that is noted here is bookkeeping for detectors: each freeing of a block begins another
 // generation of it, and a holder's claim says whose block it was, and in which generation, when it was
 // taken.
-import { ghost, oneOf, type RecordOf, record, ref, uint } from '../engine/index.js';
+import { ghost, oneOf, type RecordOf, record, uint } from '../engine/index.js';
 import type { Block } from '../pages/block.js';
-import { Inode } from '../pages/inode.js';
 import type { Page } from '../pages/page.js';
 import type { FilesystemKernel } from './machine.js';
 
@@ -22,9 +21,8 @@ export const DaxBlock = record('DaxBlock', {
   reached: ghost(oneOf('by right', 'when free', 'in another file')),
 });
 
-/** Whose block a holder took: of a pin, a pipe or a device's translation. */
+/** Which generation of its block a holder took: of a pin, a pipe or a device's translation. */
 export const DaxClaim = record('DaxClaim', {
-  owner: ghost(ref(() => Inode)),
   generation: ghost(uint(3)),
 });
 export type DaxClaim = RecordOf<typeof DaxClaim>;
@@ -35,14 +33,11 @@ export const daxPageOf = (k: FilesystemKernel, block: RecordOf<typeof Block>): P
 /** The block that a page of a DAX file is. */
 export const daxBlockOf = (k: FilesystemKernel, page: Page): RecordOf<typeof Block> => k.blocks[page.index]!;
 
-/** Somebody gets hold of a page: whose it is now. Call within an effect; does nothing without DAX. */
+/** Somebody gets hold of a page: of its block as it is now. Call within an effect; does nothing without DAX. */
 export function noteClaim(k: FilesystemKernel, claim: number, page: Page): void {
   if (!k.dax) return;
   k.ghost(() => {
-    const block = daxBlockOf(k, page);
-    const { owner, generation } = { owner: page.mapping, generation: k.daxBlocks[block.index]!.generation };
-    k.daxClaims[claim]!.owner = owner;
-    k.daxClaims[claim]!.generation = generation;
+    k.daxClaims[claim]!.generation = k.daxBlocks[page.index]!.generation;
   });
 }
 
@@ -50,24 +45,21 @@ export function noteClaim(k: FilesystemKernel, claim: number, page: Page): void 
 export function dropClaim(k: FilesystemKernel, claim: number): void {
   if (!k.dax) return;
   k.ghost(() => {
-    k.daxClaims[claim]!.owner = null;
     k.daxClaims[claim]!.generation = 0;
   });
 }
 
 /**
- * A holder reads or writes the page: notes whether the block is still the one that it took. Call within an effect.
- * @returns nothing that a step may act on
+ * A holder reads or writes the page: notes whether the block has been freed since it took it. As long as
+ * it has not, it belongs to the file that it was taken from, or to one that shared it. Call within an effect.
  */
 export function noteAccess(k: FilesystemKernel, claim: number, page: Page): void {
   if (!k.dax) return;
   k.ghost(() => {
     const block = daxBlockOf(k, page);
-    const { owner, generation } = k.daxClaims[claim]!;
     const note = k.daxBlocks[block.index]!;
-    const owners = k.fileBlocks.filter((place) => place.block === block).map((place) => place.inode);
-    if (note.generation === generation && owners.includes(owner)) return;
-    if (owners.length > 0) note.reached = 'in another file';
+    if (note.generation === k.daxClaims[claim]!.generation) return;
+    if (k.fileBlocks.some((place) => place.block === block)) note.reached = 'in another file';
     else if (note.reached === 'by right') note.reached = 'when free';
   });
 }

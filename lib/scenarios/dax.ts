@@ -190,6 +190,36 @@ const reflinkUnderPinDax = machineScenario({
   tasks: (setting) => [...readsFile(setting), { name: 'clone', run: (k) => reflink(k, k.inodes[0]!, k.inodes[1]!) }],
 });
 
+/** Clones the file, puts the page into a pipe and stores into it, which gives the file another block; commits that. */
+const cloneSpliceAndStore = kernelFunction('clone_splice_and_store', function* (k: Machine) {
+  yield* reflink(k, k.inodes[0]!, k.inodes[1]!);
+  if ((yield* vmsplice(k, k.ptes[0]!, k.pipes[0]!)) === 'EFAULT') return 'EFAULT';
+  yield* store(k, k.ptes[0]!, 0, storeToken);
+  yield* fsync(k, k.inodes[0]!, 0);
+  yield* drainPipe(k, k.pipes[0]!, ms(10));
+  return 'drained';
+});
+
+const vmspliceAndTruncateCloneDax = machineScenario({
+  ...onDax,
+  name: 'vmsplice-and-truncate-clone-dax',
+  about:
+    'A page of a cloned DAX file is in a pipe when the file gets a block of its own, and the clone is truncated: the look for holders goes through the clone’s own tree, which never saw the page.',
+  choices: { era: '6.12', set: { dax: 'on', filesystem: 'xfs' } },
+  filesystems: ['xfs'],
+  concerns: ['dax'],
+  files: 3,
+  pages: 1,
+  pipes: 1,
+  spareBlocks: 1,
+  outcome: (k) => `${fileOutcome(k)}; ${pipeOutcome(k)}`,
+  tasks: () => [
+    { name: 'splice', run: (k) => cloneSpliceAndStore(k) },
+    { name: 'truncate', run: (k) => truncate(k, k.inodes[1]!, 0) },
+    { name: 'other', run: (k) => daxWrite(k, k.inodes[2]!, 0, otherToken) },
+  ],
+});
+
 /** Stores, and calls fsync. */
 const storeThenFsync = kernelFunction('store_then_fsync', function* (k: Machine) {
   yield* store(k, k.ptes[0]!, 0, storeToken);
@@ -220,5 +250,6 @@ export const daxScenarios: readonly NamedScenario[] = [
   storeWhileTruncateWaitsDax,
   rdmaAndTruncateDax,
   reflinkUnderPinDax,
+  vmspliceAndTruncateCloneDax,
   storeAndTwoFsyncsDax,
 ];

@@ -155,6 +155,14 @@ test('H6: cloning a DAX file waits for the device; without the wait the device w
   assert.ok(missing.includes('daxReflink'));
 });
 
+test('H5: a truncated clone gives away a block that a pipe took through the other file, with every wait on', () => {
+  for (const version of ['6.12', '6.17']) {
+    const answer = explored('vmsplice-and-truncate-clone-dax', { era: version });
+    assert.equal(foreign(answer), sometimes);
+    assert.equal(truncation(answer), ['Never', 'Never']);
+  }
+});
+
 /** Clones the file, then stores into it: the store gets a block of its own. */
 const cloneThenStore = kernelFunction('clone_then_store', function* (k: Machine) {
   yield* reflink(k, k.inodes[0]!, k.inodes[1]!);
