@@ -57,6 +57,7 @@ export type { RuleSteps, Waits } from './grading/exercises/smallest-set.js';
 export type { TruncateSteps } from './grading/exercises/truncate.js';
 export type { UnpinSteps } from './grading/exercises/unpin.js';
 export type { Handle, InodeHandle, Op, PageHandle, PinHandle, PteHandle, Steps } from './grading/op.js';
+export { check } from './grading/self-check/check.js';
 export { type Admission, admit } from './gup/admission.js';
 export { admissionChecks } from './gup/admission-checks.js';
 export { callers } from './gup/callers.js';

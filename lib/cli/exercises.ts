@@ -2,6 +2,9 @@
 import type { Command } from 'commander';
 import { pointsOf } from '../grading/exercise.js';
 import { exerciseOf, exercises } from '../grading/exercises/index.js';
+import { release } from '../grading/release/release.js';
+import { restore } from '../grading/release/restore.js';
+import { statementOf, stepsTable } from '../grading/release/statement.js';
 import { type Verification, verify } from '../grading/verify.js';
 import { count, print, printJson } from './output.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
@@ -10,6 +13,9 @@ import { verificationText } from './verification-text.js';
 const help = `
 Examples:
   pinlab exercises                      what there is
+  pinlab exercises show 05-fsync        one of them: what is asked, which steps there are
+  pinlab exercises restore 05-fsync     writes its notebook, 05-fsync.ipynb, or puts its stub back
+  pinlab exercises release DIR --seed S a copy for students, with nbgrader’s metadata
   pinlab exercises verify               tries every answer that is kept with the exercises, and their mutants
   pinlab exercises verify 05-fsync      the same for one of them
 `;
@@ -17,10 +23,32 @@ Examples:
 /** Adds the command `exercises` to `program`. */
 export function exercisesCommand(program: Command): void {
   const command = oneLineErrors(program.command('exercises'))
-    .description('the exercises: list, verify')
+    .description('the exercises: list, show, restore, release, verify')
     .option('--json', 'print as JSON')
     .addHelpText('after', help)
     .action(({ json }: { json?: boolean }) => finish('exercises', () => list(json === true)));
+  oneLineErrors(command.command('show'))
+    .description('what is asked, and the steps an answer may take')
+    .argument('<ID>', 'the exercise')
+    .action((id: string) => finish('exercises show', () => showExercise(id)));
+  oneLineErrors(command.command('restore'))
+    .description('write the notebook of an exercise, or put its stub back into one')
+    .argument('<ID>', 'the exercise')
+    .argument('[FILE]', 'the notebook; ID.ipynb here unless given')
+    .option('--force', 'replace an answer that is there; the old notebook is kept as FILE.before')
+    .action((id: string, file: string | undefined, { force }: { force?: boolean }) =>
+      finish('exercises restore', () => restoreExercise(id, file ?? `${id}.ipynb`, force === true)),
+    );
+  oneLineErrors(command.command('release'))
+    .description('write a copy for students: notebooks without answers, nbgrader’s metadata and configuration')
+    .argument('<DIR>', 'where')
+    .option('--seed <SEED>', 'whose copy it is', '1')
+    .action((folder: string, { seed }: { seed: string }) =>
+      finish('exercises release', () => {
+        for (const file of release(folder, exercises, seed)) print(file);
+        return 0;
+      }),
+    );
   oneLineErrors(command.command('verify'))
     .description('are they fit to be set: stub, correct and wrong answers, mutants')
     .argument('[ID...]', 'exercises; all unless given')
@@ -28,6 +56,26 @@ export function exercisesCommand(program: Command): void {
     .action((ids: string[], _: object, self: Command) =>
       finish('exercises verify', () => verifyAll(ids, self.optsWithGlobals().json === true)),
     );
+}
+
+function showExercise(id: string): number {
+  const exercise = exerciseNamed(id);
+  print(`${statementOf(id).text}\n\n${stepsTable(exercise)}\n`);
+  for (const { id: check, title, points } of exercise.checks)
+    print(`${count(points, 'point').padStart(9)}  ${check}: ${title}`);
+  return 0;
+}
+
+function restoreExercise(id: string, file: string, force: boolean): number {
+  const exercise = exerciseNamed(id);
+  try {
+    const done = restore(exercise, file, force);
+    const more = done === 'left as it is' ? ': it holds an answer; --force replaces it by the stub' : '';
+    print(`${file}: ${done}${more}`);
+  } catch (error) {
+    throw new UsageError(`${file} ${(error as Error).message}`);
+  }
+  return 0;
 }
 
 function list(json: boolean): number {

@@ -3,6 +3,8 @@
 import { answersOf, type Exploration, parseSchedule, replay, type Scenario, search } from '../engine/index.js';
 import { counterexample } from '../exports/counterexample.js';
 import { storyText } from '../exports/story-text.js';
+import type { Figure } from '../plots/figure.js';
+import { stepScrubber } from '../plots/step-scrubber.js';
 import { AnswerLost, type AnswerSource } from './answers/protocol.js';
 import { AnswerTable } from './answers/table.js';
 import type { Check, CheckResult } from './check.js';
@@ -19,6 +21,8 @@ export interface Judgement {
   /** Why the answer as a whole was refused or could not be graded. */
   readonly reason?: string;
   readonly checks: readonly CheckResult[];
+  /** The shortest way to the first failure, step by step. */
+  readonly figure?: Figure;
 }
 
 /** How to judge. */
@@ -27,6 +31,8 @@ export interface JudgeOptions {
   readonly firstFailure?: boolean;
   /** Tell the shortest schedule of what failed as a story. */
   readonly stories?: boolean;
+  /** Draw the first of those schedules. */
+  readonly figure?: boolean;
 }
 
 /**
@@ -60,8 +66,8 @@ export interface Read {
 
 /** Makes an answer's functions, to be used in an exercise's scenarios. */
 export function read(exercise: Exercise, source: AnswerSource): Read {
-  const arity = Object.fromEntries(Object.entries(exercise.steps).map(([name, { takes }]) => [name, takes.length]));
-  const table = new AnswerTable(source, arity);
+  const takes = Object.fromEntries(Object.entries(exercise.steps).map(([name, step]) => [name, step.takes]));
+  const table = new AnswerTable(source, takes);
   const stumble: Stumble = { why: null };
   return { table, stumble, operations: operationsOf(exercise, table, stumble) };
 }
@@ -69,7 +75,7 @@ export function read(exercise: Exercise, source: AnswerSource): Read {
 function judgeSource(
   exercise: Exercise,
   source: AnswerSource,
-  { firstFailure = false, stories = false }: JudgeOptions,
+  { firstFailure = false, stories = false, figure = false }: JudgeOptions,
 ): Judgement {
   const answer = read(exercise, source);
   const results: CheckResult[] = [];
@@ -83,7 +89,28 @@ function judgeSource(
   const inconstant = answer.table.inconstancy();
   if (inconstant !== null) return whole(exercise, 'refused', `the answer ${inconstant}`);
   const points = results.reduce((sum, each) => sum + each.points, 0);
-  return { exercise: exercise.id, status: 'graded', points, maxPoints: pointsOf(exercise), checks: results };
+  const drawn = figure ? figureOf(exercise, results, explored) : undefined;
+  return {
+    exercise: exercise.id,
+    status: 'graded',
+    points,
+    maxPoints: pointsOf(exercise),
+    checks: results,
+    ...(drawn !== undefined && { figure: drawn }),
+  };
+}
+
+/** The first failure that has a schedule, drawn. */
+function figureOf(
+  { checks }: Exercise,
+  results: readonly CheckResult[],
+  explored: ReadonlyMap<Check['scenario'], Explored>,
+): Figure | undefined {
+  const failed = results.find(({ schedule }) => schedule !== undefined);
+  const scenario = explored.get(checks.find(({ id }) => id === failed?.id)?.scenario as Check['scenario'])?.scenario;
+  if (failed?.schedule === undefined || scenario === undefined) return undefined;
+  const { trace } = replay(scenario, parseSchedule(failed.schedule, scenario.tasks.length));
+  return stepScrubber(trace, { title: `${failed.id}: the shortest way to fail it`, at: trace.steps.length - 1 });
 }
 
 /** A result with its schedule told, where it has one. */

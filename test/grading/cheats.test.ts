@@ -89,9 +89,9 @@ test('are slips of the pen told by name?', () => {
   assert.match(said('yield k.tagDirty(inode); return 0;'), /write yield\*/);
   assert.match(said('yield* k.flush(); return 0;'), /uses k\.flush, which there is not; the steps are lock/);
   assert.match(said('yield* k.failed(); return true;'), /fsync returned true; it returns 0 or "EIO"/);
-  assert.match(said('yield* k.lock(); return 0;'), /calls k\.lock with 0 arguments; it takes one/);
-  assert.match(judged('export const fsync = 5;').reason!, /exports fsync, which is no function/);
-  assert.match(judged('function* fsync() {}').reason!, /exports no fsync/);
+  assert.match(said('yield* k.lock(); return 0;'), /calls k\.lock with 0 arguments; it takes page/);
+  assert.match(judged('export const fsync = 5;').reason!, /declares fsync, which is no function/);
+  assert.match(judged('function* sync() {}').reason!, /declares no fsync/);
   assert.match(judged('export async function* fsync(k: any) { return 0; }').checks[0]!.reason!, /without async/);
   assert.match(judged('export function* fsync( {').reason!, /line 1 cannot be read as TypeScript/);
   assert.match(judged('').reason!, /empty/);

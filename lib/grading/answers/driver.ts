@@ -56,16 +56,20 @@ export function driver(code: string, offerText: string): ((question: string) => 
   };
 
   const module = { exports: {} as Record<string, unknown> };
+  // A notebook's cell cannot export; what it declares at its top level will do.
+  const declared = functions
+    .map((name) => `;if (typeof ${name} !== 'undefined') exports.${name} ??= ${name};`)
+    .join('');
   try {
-    new Function('module', 'exports', 'require', code)(module, module.exports, required);
+    new Function('module', 'exports', 'require', `${code}\n${declared}`)(module, module.exports, required);
   } catch (error) {
     return describe(error);
   }
   for (const name of functions) {
     const value = module.exports[name];
-    if (value === undefined) return `exports no ${name}; write export function* ${name}(k, …) { … }`;
+    if (value === undefined) return `declares no ${name}; write function* ${name}(k, …) { … }`;
     if (typeof value !== 'function')
-      return `exports ${name}, which is no function; write export function* ${name}(k, …)`;
+      return `declares ${name}, which is no function; write function* ${name}(k, …) { … }`;
   }
 
   /** What stands for a record in the answer: it can be compared and handed on, and has nothing to read. */
@@ -145,7 +149,7 @@ export function driver(code: string, offerText: string): ((question: string) => 
       typeof (operation as Iterator<unknown> | null)?.next !== 'function' ||
       Symbol.asyncIterator in (operation as object)
     )
-      throw new Error(`${name} is no generator function: write export function* ${name}, without async`);
+      throw new Error(`${name} is no generator function: write function* ${name}, without async`);
     const running = operation as Iterator<unknown, unknown>;
     let at = running.next();
     for (const result of results) {

@@ -15,6 +15,9 @@ export interface Fault {
   readonly after: readonly string[];
 }
 
+/** What each step takes, by kind: `page`, `inode`, …, or `size`. */
+export type Takes = Readonly<Record<string, readonly string[]>>;
+
 /** A place in the table: what the answer does there, and where each result leads. */
 export class Place {
   readonly next = new Map<unknown, Place>();
@@ -29,12 +32,12 @@ export class Place {
 export class AnswerTable {
   readonly #starts = new Map<string, Place>();
   readonly #asked: Place[] = [];
-  readonly #steps: Readonly<Record<string, number>>;
+  readonly #steps: Takes;
 
-  /** @param steps how many arguments each step takes */
+  /** @param steps what each step takes */
   constructor(
     readonly source: AnswerSource,
-    steps: Readonly<Record<string, number>>,
+    steps: Takes,
   ) {
     this.#steps = steps;
   }
@@ -88,10 +91,12 @@ export class AnswerTable {
         `has taken ${longestHistory} steps without an end: each way through it is looked at on its own, so a loop that waits must end with return k.retry(), which starts over and remembers nothing`,
       );
     const { step, args } = reply;
-    const count = Object.hasOwn(this.#steps, step) ? this.#steps[step] : undefined;
-    if (count === undefined) return broken(`takes a step ${step}, which there is not`);
-    if (args.length !== count)
-      return broken(`calls k.${step} with ${args.length} arguments; it takes ${count === 1 ? 'one' : count}`);
+    const takes = Object.hasOwn(this.#steps, step) ? this.#steps[step] : undefined;
+    if (takes === undefined) return broken(`takes a step ${step}, which there is not`);
+    if (args.length !== takes.length)
+      return broken(`calls k.${step} with ${args.length} arguments; it takes ${takes.join(' and ') || 'none'}`);
+    const wrong = takes.findIndex((kind, n) => !isA(kind, args[n]!));
+    if (wrong >= 0) return broken(`hands ${valueText(args[wrong]!)} to k.${step}, which takes a ${takes[wrong]} there`);
     const handed = new Set([...question.args, ...question.results].map(keyOf));
     const strange = args.find((arg) => typeof arg === 'object' && arg !== null && !handed.has(keyOf(arg)));
     return strange === undefined ? reply : broken(`hands ${keyOf(strange)} on, which it was never given`);
@@ -118,6 +123,12 @@ export class AnswerTable {
   }
 }
 
+/** Whether a value is what a step takes: a record of the kind, or a number. */
+function isA(kind: string, value: Value): boolean {
+  if (kind === 'size') return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 128;
+  return typeof value === 'object' && value !== null && value.record.replace(/\d+$/, '') === kind;
+}
+
 const broken = (why: string): Reply => ({ kind: 'broken', why });
 
 const keyOf = (value: Value): string => JSON.stringify(value);
@@ -127,4 +138,4 @@ const historyText = (results: readonly Value[]): string =>
 
 /** A value as a reader sees it. */
 export const valueText = (value: Value): string =>
-  typeof value === 'object' && value !== null ? value.record : value === null ? 'nothing' : String(value);
+  typeof value === 'object' && value !== null ? value.record : value === null ? 'nothing' : String(value).slice(0, 40);

@@ -65,9 +65,9 @@ export class Grader {
   }
 
   /** Judges one answer, when its turn has come. */
-  async grade(exercise: string, source: string): Promise<Judgement> {
+  async grade(exercise: string, source: string, options: Pick<Work, 'figure'> = {}): Promise<Judgement> {
     const judge = this.#idle.pop() ?? (await new Promise<Judge>((resolve) => this.#queue.push(resolve)));
-    const outcome = await judge.judge({ exercise, source });
+    const outcome = await judge.judge({ exercise, source, ...options });
     const next = this.#queue.shift();
     if (next === undefined) this.#idle.push(judge);
     else next(judge);

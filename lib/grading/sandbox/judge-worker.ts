@@ -10,16 +10,19 @@ import { RemoteSource } from './channel.js';
 export interface Work {
   readonly exercise: string;
   readonly source: string;
+  /** Draw the first failure. */
+  readonly figure?: boolean;
 }
 
 const { port, bell } = workerData as { port: MessagePort; bell: Int32Array };
 
-parentPort!.on('message', ({ exercise: id, source }: Work) => {
+parentPort!.on('message', ({ exercise: id, source, figure = false }: Work) => {
   try {
     const exercise = exerciseOf(id);
     parentPort!.postMessage({
       judgement: judge(exercise, () => new RemoteSource(source, offerOf(exercise), port, bell), {
         stories: true,
+        figure,
       }),
     });
   } catch (error) {

@@ -24,11 +24,17 @@ function textOf(source: unknown): string {
   return Array.isArray(source) ? source.map(String).join('') : typeof source === 'string' ? source : '';
 }
 
-/**
- * Finds the answers in a notebook's text.
- * @param exercises the exercises there are
- */
-export function answersIn(text: string, exercises: readonly string[]): Found {
+/** The texts of the cells that are marked as the answer to an exercise, in their order; none in what is no notebook. */
+export function markedCells(text: string, exercise: string): string[] {
+  const cells = cellsIn(text);
+  return 'problem' in cells
+    ? []
+    : marked(cells.cells, new Set([exercise]))
+        .filter((each) => each.exercise === exercise)
+        .map((each) => each.text);
+}
+
+function cellsIn(text: string): { readonly cells: readonly unknown[] } | { readonly problem: string } {
   let notebook: unknown;
   try {
     notebook = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -37,23 +43,36 @@ export function answersIn(text: string, exercises: readonly string[]): Found {
   }
   if (!isObject(notebook) || !Array.isArray(notebook.cells))
     return { problem: 'it is JSON and no notebook: it has no list of cells' };
-  const known = new Set(exercises);
-  const marked: MarkedCell[] = [];
-  for (const cell of notebook.cells as unknown[]) {
-    if (!isObject(cell) || cell.cell_type !== 'code') continue;
+  return { cells: notebook.cells };
+}
+
+function marked(cells: readonly unknown[], known: ReadonlySet<string>): MarkedCell[] {
+  return cells.flatMap((cell) => {
+    if (!isObject(cell) || cell.cell_type !== 'code') return [];
     const exercise = exerciseOfCell(cell.metadata, known);
-    if (exercise !== null) marked.push({ exercise, text: textOf(cell.source) });
-  }
-  const strange = marked.find(({ exercise }) => !known.has(exercise));
+    return exercise === null ? [] : [{ exercise, text: textOf(cell.source) }];
+  });
+}
+
+/**
+ * Finds the answers in a notebook's text.
+ * @param exercises the exercises there are
+ */
+export function answersIn(text: string, exercises: readonly string[]): Found {
+  const read = cellsIn(text);
+  if ('problem' in read) return read;
+  const known = new Set(exercises);
+  const found = marked(read.cells, known);
+  const strange = found.find(({ exercise }) => !known.has(exercise));
   if (strange !== undefined)
     return { problem: `a cell is marked as the answer to ‹${strange.exercise}›, which is no exercise` };
-  if (marked.length === 0)
+  if (found.length === 0)
     return {
       problem:
         'no answer cell found: the marked cell was deleted, or its metadata edited. `npx pinlab exercises restore ID` brings the exercise back',
     };
   const answers = new Map<string, string>();
-  for (const { exercise, text: part } of marked) {
+  for (const { exercise, text: part } of found) {
     const before = answers.get(exercise);
     answers.set(exercise, before === undefined ? part : `${before}\n${part}`);
   }

@@ -1,0 +1,19 @@
+// A judgement as text: a line a check, and for what did not pass, why.
+import type { CheckResult } from './check.js';
+import type { Judgement } from './judge.js';
+
+const marks: Readonly<Record<CheckResult['status'], string>> = {
+  passed: '✓',
+  failed: '✗',
+  'not run': '·',
+  undecided: '?',
+};
+
+const line = ({ status, title, points, maxPoints, reason }: CheckResult): string =>
+  `  ${marks[status]} ${points}/${maxPoints}  ${title}${reason === undefined ? '' : `\n         ${reason}`}`;
+
+/** Points, and each check in its order. */
+export function judgementText({ exercise, status, points, maxPoints, reason, checks }: Judgement): string {
+  const head = status === 'not graded' ? `${exercise}: not graded` : `${exercise}: ${points} of ${maxPoints} points`;
+  return [head, ...(reason === undefined ? [] : [`  the answer: ${reason}`]), ...checks.map(line)].join('\n');
+}

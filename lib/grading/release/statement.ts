@@ -1,0 +1,35 @@
+// An exercise's statement: what is asked, and three hints, each stronger than the one before.
+import { exerciseFile } from '../answer-files.js';
+import type { Exercise } from '../exercise.js';
+
+/** A statement and its hints. */
+export interface Statement {
+  readonly text: string;
+  readonly hints: readonly string[];
+}
+
+/** @throws Error for a statement that has not three hints */
+export function statementOf(id: string): Statement {
+  const [text = '', after = ''] = exerciseFile(id, 'statement.md').split(/^## Hints$/m);
+  const hints = [...after.matchAll(/^\d\. (.*)$/gm)].map(([, hint]) => hint!);
+  if (hints.length !== 3) throw new Error(`exercises/${id}/statement.md has ${hints.length} hints; three are wanted`);
+  return { text: text.trim(), hints };
+}
+
+/** What an answer may do, as a table in Markdown. */
+export function stepsTable({ steps, functions }: Exercise): string {
+  const rows = Object.entries(steps).map(
+    ([name, { takes, about, lock }]) =>
+      `| \`k.${name}(${takes.join(', ')})\` | ${about}${lock === 'under' ? '; the page lock must be held' : ''} |`,
+  );
+  return [
+    ...functions.map(({ signature }) => `\`${signature}\``),
+    '',
+    'Each step is one of the machine’s own, taken with `yield* k.…`; between two steps anybody else may go on.',
+    '',
+    '| step | does |',
+    '|---|---|',
+    ...rows,
+    '| `return k.retry()` | starts over, remembering nothing |',
+  ].join('\n');
+}

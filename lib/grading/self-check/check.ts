@@ -1,0 +1,63 @@
+// check('05-fsync'), in a notebook: points, what failed and why, and the shortest way to it.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { show } from '../../plots/show.js';
+import type { Exercise } from '../exercise.js';
+import { exerciseOf } from '../exercises/index.js';
+import type { Judgement } from '../judge.js';
+import { judgementText } from '../judgement-text.js';
+import { type OwnAnswer, ownAnswer } from './own-answer.js';
+
+/** The last judgement, for the cells that ask about one check after the other. */
+let last: { exercise: string; source: string; judgement: Judgement } | undefined;
+
+/** Longer than any answer takes; the grader has limits of its own. */
+const patienceMs = 600_000;
+
+function judged(exercise: Exercise, source: string): Judgement {
+  if (last?.exercise === exercise.id && last.source === source) return last.judgement;
+  const run = spawnSync(process.execPath, [fileURLToPath(new URL('./check-process.js', import.meta.url))], {
+    input: JSON.stringify({ exercise: exercise.id, source }),
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+    timeout: patienceMs,
+  });
+  if (run.status !== 0)
+    throw new Error(`the check could not be made: ${(run.stderr || String(run.error)).split('\n')[0]}`);
+  const judgement = JSON.parse(run.stdout) as Judgement;
+  last = { exercise: exercise.id, source, judgement };
+  return judgement;
+}
+
+function answerOf(exercise: Exercise): OwnAnswer {
+  const own = ownAnswer(exercise);
+  if (own !== null) return own;
+  throw new Error(
+    `no answer cell found for ${exercise.id}: run the cell that declares ${exercise.functions.map(({ name }) => name).join(' and ')}; npx pinlab exercises restore ${exercise.id} brings the stub back`,
+  );
+}
+
+/**
+ * Checks this notebook's answer to an exercise: the very text that the grader reads, by the same process.
+ * @param only the id of one check: says nothing when it passes, and throws when it does not, as
+ *   nbgrader wants it
+ * @throws RangeError for an exercise or a check that there is not
+ */
+export function check(id: string, only?: string): void {
+  const exercise = exerciseOf(id);
+  const ids = exercise.checks.map((each) => each.id);
+  if (only !== undefined && !ids.includes(only))
+    throw new RangeError(`${id} has no check '${only}'; its checks are ${ids.join(', ')}`);
+  const { source, remark } = answerOf(exercise);
+  const judgement = judged(exercise, source);
+  if (only !== undefined) {
+    const result = judgement.checks.find((each) => each.id === only);
+    if (result?.status === 'passed') return;
+    throw new Error(`${only}: ${result?.reason ?? judgement.reason}`);
+  }
+  console.log(judgementText(judgement));
+  if (judgement.figure !== undefined) show(judgement.figure);
+  const story = judgement.checks.find((each) => each.story !== undefined)?.story;
+  if (story !== undefined) console.log(`\n${story}`);
+  if (remark !== undefined) console.log(`\n${remark}`);
+}

@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { correctAnswers } from 'pinlab/grading/answer-files';
+import { exerciseOf } from 'pinlab/grading/exercises/index';
+import { exerciseNotebook } from 'pinlab/grading/release/exercise-notebook';
+import { mechanism } from 'pinlab/grading/sandbox/mechanism';
+import type { Grade } from 'pinlab/grading/submissions/grades';
+import { notebookText } from 'pinlab/notebook/notebook-file';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { pinlab } from '../cli/command.js';
+
+const hostile = suite('hostile submissions');
+const folder = mkdtempSync(join(tmpdir(), 'pinlab hostile é '));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+const id = '02-unpin';
+const right = correctAnswers(id)[0]!.source;
+
+/** A student who hands in a function with this body. */
+function student(name: string, body: string, before = ''): void {
+  mkdirSync(join(folder, name));
+  writeFileSync(
+    join(folder, name, `${id}.ts`),
+    `${before}\nexport function* finishDma(k: any, pin: any): any {\n${body}\n}\n`,
+  );
+}
+
+function notebook(name: string, text: string): void {
+  writeFileSync(join(folder, `${name}.ipynb`), text);
+}
+
+student('loop', 'for (;;);');
+student('loop at its start', 'return;', 'for (;;);');
+student('loop of steps', 'for (;;) yield* k.isDirty(null);');
+student('loop of retries', 'yield* k.waitForDevice(pin); return k.retry();');
+student('promise', 'return;', 'const spin = (): any => Promise.resolve().then(spin); spin();');
+student('memory', 'const all = []; for (;;) all.push(new Array(1e6).fill(1));');
+student('buffers', 'const all = []; for (let n = 0; n < 100; n++) all.push(new Uint8Array(1e8).fill(1));');
+student('forks', "const { spawn } = require('child_process'); for (;;) spawn('/bin/sh');");
+student(
+  'escape',
+  "const p = this?.constructor?.constructor ?? k.waitForDevice.constructor; p('return process')().exit(0);",
+);
+student('exit', 'process.exit(0);');
+student('overwrite', "require('fs').writeFileSync('/results.json', '{}');");
+student('reference', "require('fs').readFileSync('exercises/02-unpin/correct/always.ts');");
+student('socket', "require('net').connect(80, 'example.org');");
+student('prints', "for (let n = 0; n < 1e9; n++) console.log('x'.repeat(1000)); ");
+student('deep', 'const f = (): any => f() + 1; f();');
+student('long results', "yield* k.isDirty('x'.repeat(5e6));");
+student('Zoë O’Neil, 王', right.slice(right.indexOf('{\n', right.indexOf('function*')) + 2, right.lastIndexOf('}')));
+writeFileSync(join(folder, 'huge.ipynb'), '{}');
+truncateSync(join(folder, 'huge.ipynb'), 100_000_000);
+notebook('not json', 'hello');
+notebook('empty', '');
+notebook('a list', '[1]');
+const asReleased = notebookText(exerciseNotebook(exerciseOf(id)));
+const cells = JSON.parse(asReleased) as { cells: { id: string; metadata: object; source: unknown }[] };
+notebook('deleted', JSON.stringify({ ...cells, cells: cells.cells.filter((cell) => cell.id !== 'answer') }));
+notebook(
+  'edited',
+  JSON.stringify({
+    ...cells,
+    cells: cells.cells.map((cell) => ({ ...cell, metadata: { pinlab: { answer: '99-points' } } })),
+  }),
+);
+notebook('as released', asReleased);
+mkdirSync(join(folder, 'link'));
+symlinkSync('/etc/passwd', join(folder, 'link', `${id}.ts`));
+symlinkSync('/nowhere', join(folder, 'dead.ts'));
+
+const said: Readonly<Record<string, RegExp>> = {
+  loop: /used 3 s of CPU time without taking a step: it loops for ever/,
+  'loop at its start': /used 3 s of CPU time/,
+  'loop of steps': /hands nothing to k\.isDirty, which takes a page there/,
+  'loop of retries': /never ends|it never let go|never/,
+  promise: /graded|finishDma|let go|ends|device/,
+  memory: /MB of memory|memory/,
+  buffers: /allocation failed|memory/,
+  forks: /imports 'child_process': an answer stands alone/,
+  escape: /process is not defined/,
+  exit: /process is not defined/,
+  overwrite: /imports 'fs'/,
+  reference: /imports 'fs'/,
+  socket: /imports 'net'/,
+  prints: /used 3 s of CPU time|let go/,
+  deep: /call stack/,
+  'long results': /prints without end/,
+  huge: /100 MB; more than 10 MB are not read/,
+  'not json': /not JSON/,
+  empty: /the file is empty/,
+  'a list': /no notebook/,
+  deleted: /no answer cell found.*restore/,
+  edited: /‹99-points›, which is no exercise/,
+  'as released': /let go/,
+  link: /leads out of the folder, and is not followed/,
+  dead: /leads nowhere/,
+};
+
+if (mechanism() !== 'none')
+  hostile('does each get a clear line and no points, and is everybody else graded?', async () => {
+    const { stdout, stderr } = await pinlab('grade', folder, '--json');
+    const { grades } = JSON.parse(stdout || `{"grades":[{"student":${JSON.stringify(stderr)}}]}`) as {
+      grades: Grade[];
+    };
+    for (const [name, pattern] of Object.entries(said)) {
+      const grade = grades.find((each) => each.student === name);
+      assert.ok(grade, `${name} is missing: ${stderr}`);
+      const { judgement, problem } = grade;
+      assert.is(judgement?.points ?? 0, 0, name);
+      const failed = judgement?.checks.find(({ status }) => status !== 'passed');
+      const reason = problem ?? judgement?.reason ?? failed?.reason ?? '';
+      assert.match(`${name}: ${reason}`, pattern, `${name}: ${reason}`);
+    }
+    const good = grades.find(({ student: name }) => name === 'Zoë O’Neil, 王');
+    assert.is(good?.judgement?.points, good?.judgement?.maxPoints);
+    assert.is(grades.length, Object.keys(said).length + 1);
+  });
+
+hostile.run();
