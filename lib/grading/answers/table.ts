@@ -123,10 +123,15 @@ export class AnswerTable {
   }
 }
 
-/** Whether a value is what a step takes: a record of the kind, or a number. */
+/** The kinds of argument that are records named after their kind. */
+const recordKinds: ReadonlySet<string> = new Set(['page', 'pin', 'inode', 'pte']);
+
+/** Whether a value is what a step takes: a record of the kind, a number, or a word. */
 function isA(kind: string, value: Value): boolean {
   if (kind === 'size') return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 128;
-  return typeof value === 'object' && value !== null && value.record.replace(/\d+$/, '') === kind;
+  if (kind === 'how') return typeof value === 'string';
+  if (typeof value !== 'object' || value === null) return false;
+  return !recordKinds.has(kind) || value.record.replace(/\d+$/, '') === kind;
 }
 
 const broken = (why: string): Reply => ({ kind: 'broken', why });

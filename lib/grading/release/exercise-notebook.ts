@@ -97,7 +97,7 @@ export function exerciseNotebook(exercise: Exercise, options: NotebookOptions = 
     },
     cells: [
       markdown('statement', text),
-      markdown('steps', stepsTable(exercise)),
+      ...(text.includes('| step |') ? [] : [markdown('steps', stepsTable(exercise))]),
       markdown('hints', hintText),
       code('import', "import { check } from 'pinlab';"),
       stubCell(exercise, options),

@@ -10,10 +10,11 @@ export interface Statement {
 
 /** @throws Error for a statement that has not three hints */
 export function statementOf(id: string): Statement {
-  const [text = '', after = ''] = exerciseFile(id, 'statement.md').split(/^## Hints$/m);
-  const hints = [...after.matchAll(/^\d\. (.*)$/gm)].map(([, hint]) => hint!);
+  const [text = '', ...hints] = exerciseFile(id, 'statement.md')
+    .split(/^## Hint \d$/m)
+    .map((part) => part.trim());
   if (hints.length !== 3) throw new Error(`exercises/${id}/statement.md has ${hints.length} hints; three are wanted`);
-  return { text: text.trim(), hints };
+  return { text, hints };
 }
 
 /** What an answer may do, as a table in Markdown. */
