@@ -47,6 +47,7 @@ test('how does each claim come out?', () => {
     'C15 not computed',
     'C16a holds',
     'C16b refuted',
+    'C17 holds only if',
     'C18 not computed',
     'C19 not computed',
     'C20 holds only if',

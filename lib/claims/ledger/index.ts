@@ -16,6 +16,7 @@ import { c13 } from './c13.js';
 import { c14 } from './c14.js';
 import { c15 } from './c15.js';
 import { c16a, c16b } from './c16.js';
+import { c17 } from './c17.js';
 import { c18 } from './c18.js';
 import { c19 } from './c19.js';
 import { c20 } from './c20.js';
@@ -54,6 +55,7 @@ export const ledger: readonly Entry[] = [
   c15,
   c16a,
   c16b,
+  c17,
   c18,
   c19,
   c20,
