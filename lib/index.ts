@@ -10,7 +10,7 @@ export {
   lateRedirtyNative,
   testedKernels,
 } from './claims/real-kernels.js';
-export { scoreboard, verdictText } from './claims/scoreboard.js';
+export { type KeptVerdict, keptVerdicts, scoreboard, verdictText } from './claims/scoreboard.js';
 export { claim, claims, type SettledClaim } from './claims/settle.js';
 export { claimsOf, messages, thread } from './claims/thread.js';
 export { threadMap } from './claims/thread-map.js';
@@ -20,6 +20,7 @@ export { directWrite } from './devices/direct-write.js';
 export type { Machine } from './devices/machine.js';
 export { deviceFault, dropReferences } from './devices/mirror.js';
 export { mirrorWrite } from './devices/mirror-access.js';
+export { mirrorCosts } from './devices/mirror-costs.js';
 export { invalidate } from './devices/mirror-driver.js';
 export { deviceOperations } from './devices/operations.js';
 export {
@@ -89,6 +90,7 @@ export { type Era, type EraSwitch, era, eraDifferences, eras } from './rules/era
 export { proposals, switchValues } from './rules/proposals.js';
 export { type Choices, settingOf } from './rules/setting.js';
 export { type DeviceParts, deviceScenario } from './scenarios/device-scenario.js';
+export { deviceUnderInvalidations, type Invalidations, operationOf } from './scenarios/device-under-invalidations.js';
 export { namedScenario, scenarios } from './scenarios/index.js';
 export {
   type MachineParts,

@@ -31,10 +31,22 @@ export const albumPages: readonly AlbumPage[] = [
     scenario: 'direct-read-and-truncate-dax',
     choices: { set: { daxWaitsForPins: 'off' } },
   },
-  { harm: 'H7', title: 'fsync held hostage', chapter: '08' },
-  { harm: 'H8', title: 'truncation held hostage', chapter: '08' },
-  { harm: 'H6', title: 'shared block overwritten', chapter: '09' },
-  { harm: 'H9', title: 'outlives the mapping', chapter: '10' },
+  { harm: 'H7', title: 'fsync held hostage', chapter: '08', scenario: 'rdma-and-fsync', choices: { rules: ['b'] } },
+  {
+    harm: 'H8',
+    title: 'truncation held hostage',
+    chapter: '08',
+    scenario: 'rdma-and-truncate',
+    choices: { rules: ['c'] },
+  },
+  { harm: 'H6', title: 'shared block overwritten', chapter: '09', scenario: 'reflink-under-pin' },
+  {
+    harm: 'H9',
+    title: 'outlives the mapping',
+    chapter: '10',
+    scenario: 'mirror-and-munmap',
+    choices: { set: { driver: 'returns-early' } },
+  },
 ];
 
 /** The shortest way to a harm. */

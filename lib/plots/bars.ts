@@ -1,5 +1,6 @@
 // Bars side by side or on top of each other: time by reason of waiting, operations by outcome.
 import type { Figure, PlotTrace } from './figure.js';
+import { logAxis } from './log-axis.js';
 import { textTable } from './text-table.js';
 import { wrapPx } from './text-width.js';
 import { axis, figureWidthPx, font, fontSizePx, ink, plain, reasonStyle, seriesStyles, themed, tint } from './theme.js';
@@ -21,6 +22,8 @@ export interface BarOptions {
   groupTitle?: string;
   unit?: 'time' | 'count' | 'share';
   stacked?: boolean;
+  /** The bars' axis is logarithmic, and all values are above zero; not for stacked bars. */
+  log?: boolean;
   /** The series are reasons to wait and look as waits look on a timeline. */
   byReason?: boolean;
 }
@@ -69,7 +72,7 @@ function drawSeries(
 
 /** Grouped or stacked bars: each series has one value for each group. */
 export function bars(groups: readonly string[], series: readonly BarSeries[], options: BarOptions): Figure {
-  const { title, groupTitle = 'case', stacked = false, byReason = false } = options;
+  const { title, groupTitle = 'case', stacked = false, byReason = false, log = false } = options;
   const totals = groups.map((_, at) =>
     series.map(({ values }) => values[at]).reduce((a, b) => (stacked ? a + b : Math.max(a, b)), 0),
   );
@@ -98,7 +101,13 @@ export function bars(groups: readonly string[], series: readonly BarSeries[], op
         showgrid: false,
         ticks: '',
       }),
-      yaxis: axis(scale.title, { rangemode: 'tozero' }),
+      yaxis: log
+        ? logAxis(
+            options.axisTitle,
+            series.flatMap(({ values }) => values.map((value) => value / scale.divisor)),
+            (value) => scale.text(value * scale.divisor),
+          )
+        : axis(scale.title, { rangemode: 'tozero' }),
     }),
     text: textTable(
       [groupTitle, ...series.map(({ name }) => name), ...(stacked ? ['together'] : [])],

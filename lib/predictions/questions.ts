@@ -94,6 +94,50 @@ export const questions = {
     text: 'Chapter 05 again: how much longer is an fsync under rule (b) for each millisecond of DMA?',
     choices: ['not at all', '1 ms', '10 ms'],
   },
+  '08.q1': {
+    text: 'Rule (b), and a program that registered a page for RDMA and goes to lunch. How long can an fsync take?',
+    choices: ['as long as a write', 'as long as lunch'],
+  },
+  '08.q2': {
+    text: 'A drive stalls for ten seconds under a short pin; a program holds a pin for a millisecond. Who can hold fsync hostage?',
+    choices: ['the drive', 'the program', 'both', 'neither'],
+  },
+  '08.q3': {
+    text: 'Chapter 06 again: can truncation of a DAX file be put off for ever by a reader that never stops?',
+    choices: ['yes', 'no'],
+  },
+  '09.q1': {
+    text: 'A lease is taken away by force after its time. Does the device of its holder stop writing?',
+    choices: ['yes', 'no'],
+  },
+  '09.q2': {
+    text: 'Chapter 07 again: which rule keeps H4, the orphan write, away?',
+    choices: ['a', 'b', 'b′', 'c'],
+  },
+  '10.q1': {
+    text: 'A device that faults, and fsync. Must fsync wait for the device to let go of the page?',
+    choices: ['yes', 'no'],
+  },
+  '10.q2': {
+    text: 'Chapter 08 again: may a program hold a page of a DAX file by a long-term pin in Linux 4.20?',
+    choices: ['yes', 'no'],
+  },
+  '11.q1': {
+    text: 'A DAX file is truncated under a device that faults. Does truncation wait for the device to give something back?',
+    choices: ['yes', 'no'],
+  },
+  '11.q2': {
+    text: 'Chapter 09 again: does forced removal of a lease end a pin?',
+    choices: ['yes', 'no'],
+  },
+  '12.q1': {
+    text: 'Of the claims that are decided, how many came out exactly as they were said?',
+    choices: ['all', 'more than half', 'fewer than half'],
+  },
+  '12.q2': {
+    text: 'Chapter 10 again: which of two devices that write is stopped by munmap?',
+    choices: ['one that faults', 'one that pins', 'both'],
+  },
 } as const;
 
 /** The questions by number. */

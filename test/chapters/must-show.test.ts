@@ -73,6 +73,55 @@ const mustShow: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     'no search cut short': /cells, \d+ searches, cut short: 0/,
     'what the rules cost': /reads per ms \(all simulated\)/,
   },
+  '08': {
+    'fsync and truncate against hold time':
+      /against how long a program holds the page[\s\S]*truncate, rule \(c\) +10,000 +10 s/,
+    'hostage verdicts, and who frees them': /rdma-and-fsync +Sometimes +owner: let go of the region/,
+    'control, not length': /a drive stalls +10 s +Never\na program holds +1\.\d+ ms +Sometimes/,
+    'the rate of EBUSY': /held 10 ms +\d+\.?\d* % +\d+\.?\d* %/,
+    'refusal, orphan and ban':
+      /refuse long-term pins: RDMA +none +Never +EFAULT[\s\S]*forbid all pins for writing +none +Never +EFAULT/,
+    'the album': /H7 fsync held hostage +\d+ +2[\s\S]*H8 truncation held hostage +\d+ +2/,
+  },
+  '09': {
+    'truncate time by how the holder answers':
+      /Time of a truncation, by how the holder answers[\s\S]*prompt +1\.\d+ ms/,
+    'DMA goes on after forced removal': /never +DMA goes on, H4 +device stops +device stops/,
+    'answered but still pinned': /keeps the pin +DMA goes on, H4 +DMA goes on, H4 +DMA goes on, H4/,
+    fencing: /never, fence: Never/,
+    'what breaks no lease': /F_SETLEASE +asks first +does not ask +does not ask +asks first/,
+    'reflink under a pin': /reflink under a pin, no lease: H6 Sometimes/,
+  },
+  '10': {
+    'one more page table': /fsync tells the device first[\s\S]*an invalidation begins/,
+    'fsync needs no revocation': /odp +Never +0 steps +Never/,
+    'the pinned device beside it': /pinned +Sometimes +\d+ steps +Never/,
+    'munmap, for a mirror and for a pin': /odp +Never +Never[\s\S]*pinned +yes, in \d+ steps +Never/,
+    'an invalidation between two pieces':
+      /gpu: faults before its first piece 1, between the two 1\nodp: fsync does not get between them/,
+    'latency against the rate of invalidations': /while the page is cleaned again and again[\s\S]*cpu +300/,
+    'each fault’s cost varied': /fault × 0\.1, × 1, × 10/,
+  },
+  '11': {
+    'two by two': /it faults +fine +fine\nit pins +H4 +waits/,
+    'the whole matrix':
+      /pinned +H4 +waits +H4 +waits +H2 H6 +fine[\s\S]*faulting +fine +fine +fine +fine +fine +fine\nfaulting, keeps a reference +fine +waits/,
+    'each buggy driver': /returns early +H4 +H5[\s\S]*waits for operation +deadlock +deadlock/,
+    'no search cut short': /searches, cut short: 0/,
+    'waits bounded by the device beside waits bounded by nobody':
+      /pinned +1000 +1000 ms[\s\S]*faulting +1000 +[\d.]+ µs/,
+    'as a CPU': /truncate DAX +equal/,
+  },
+  '12': {
+    'the scoreboard': /What became of each claim[\s\S]*Jerome Glisse/,
+    'every claim that the ledger has': /C33 Taken for granted: .*\n +holds only if/,
+    'the ledger still says so': /C8: holds only if .*as kept: true/,
+    'eras and harms': /Linux 4\.20 [\s\S]*Linux 7\.0 /,
+    'what changed': /H3 is Never from 6\.12 on/,
+    'what was chosen': /whether a device may hold a page of a file .* allowed +refused/,
+    'a question of one’s own': /look=nobody: Sometimes[\s\S]*look=reader: Never/,
+    'the whole album': /H9 outlives the mapping +\d+/,
+  },
 };
 
 /** The ledger's verdicts on a claim, one for each half, from the table of the README. */
@@ -86,12 +135,13 @@ for (const [chapter, wanted] of Object.entries(mustShow)) {
   for (const [what, words] of Object.entries(wanted))
     test(`does chapter ${chapter} show this: ${what}?`, () => assert.match(shown, words));
 
-  test(`does chapter ${chapter} give each of its claims a verdict, and each of its questions an answer?`, () => {
-    for (const { id } of claimsOf(chapter))
-      assert.match(shown, new RegExp(`^${id} \\(\\w+\\): .*\\n +(holds|holds only if|refuted|not computed): `, 'm'));
-    assert.match(shown, new RegExp(`^${chapter}\\.q1 .*\\n .*measured: (?!not yet)`, 'm'));
-    assert.not.match(shown, /measured: not yet|unknown:|undefined|NaN/);
-  });
+  if (chapter !== '12')
+    test(`does chapter ${chapter} give each of its claims a verdict, and each of its questions an answer?`, () => {
+      for (const { id } of claimsOf(chapter))
+        assert.match(shown, new RegExp(`^${id} \\(\\w+\\): .*\\n +(holds|holds only if|refuted|not computed): `, 'm'));
+      assert.match(shown, new RegExp(`^${chapter}\\.q1 .*\\n .*measured: (?!not yet)`, 'm'));
+      assert.not.match(shown, /measured: not yet|unknown:|undefined|NaN/);
+    });
 
   test(`does chapter ${chapter} say the same of its claims as the ledger?`, () => {
     for (const { id, kind } of claimsOf(chapter)) {
