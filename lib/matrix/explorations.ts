@@ -1,8 +1,18 @@
 // Explorations of scenarios under many settings, each made once.
 //
 // While a search runs, the switches that kernel code and detectors read are noted. Another setting
-// of the scenario that agrees in those switches takes the same steps, so the answer is the same.
-import { type Budget, type Exploration, explore, type Scenario, type Verdict } from '../engine/index.js';
+// of the scenario that agrees in those switches takes the same steps, so the answer is the same. A
+// scenario's tasks are checked in its first search on each machine; `explore` checks them every time.
+import {
+  answersOf as answersOfSearch,
+  type Budget,
+  type Exploration,
+  explore,
+  type Scenario,
+  search,
+  searchOptionsOf,
+  type Verdict,
+} from '../engine/index.js';
 import { hostageHarm, hostageIds, hostageVerdict } from '../harms/hostage.js';
 import type { MachineConstants } from '../pages/machine.js';
 import type { Switches } from '../pages/switches.js';
@@ -62,7 +72,7 @@ export class Explorations {
     if (same !== undefined) return same.answers;
     await new Promise((goOn) => setImmediate(goOn));
     const read = new Set<Name>();
-    const answers = answersOf(explore(withNotes(scenario, read), { outcomes: true, ...this.budget }));
+    const answers = answersOf(explored(withNotes(scenario, read), kept.length === 0, this.budget));
     this.searches++;
     if (!answers.complete) this.cut++;
     kept.push({ answers, switches, read });
@@ -106,6 +116,12 @@ export function withNotes(scenario: Scenario, read: Set<keyof Switches>): Scenar
       },
     });
   return { ...scenario, constants: { ...others, rules: noting } };
+}
+
+/** Explores; tasks that were checked before, under other switches, are not checked again: that takes longer than most searches. */
+function explored(scenario: Scenario, checked: boolean, budget: Budget): Exploration {
+  const asked = { outcomes: true, ...budget };
+  return checked ? explore(scenario, asked) : answersOfSearch(search(scenario, searchOptionsOf(asked)), asked);
 }
 
 function answersOf(found: Exploration): Answers {
