@@ -170,9 +170,9 @@ test('has each scenario as many states as it had?', () => {
       ['mirror-and-reflink', 5559],
       ['mirror-and-flusher', 7721],
       ['mirror-and-reclaim', 3555],
-      ['mirror-and-truncate-dax', 2427],
-      ['mirror-and-punch-dax', 2398],
-      ['mirror-and-reflink-dax', 2905],
+      ['mirror-and-truncate-dax', 1938],
+      ['mirror-and-punch-dax', 1797],
+      ['mirror-and-reflink-dax', 2563],
     ],
   );
 });
