@@ -50,6 +50,7 @@ export { store } from './filesystems/store.js';
 export { truncate } from './filesystems/truncate.js';
 export { flusher, startWriteback, writeCachePages } from './filesystems/writeback.js';
 export type { FsyncSteps } from './grading/exercises/fsync.js';
+export type { LeaseHandle, LeaseSteps } from './grading/exercises/lease.js';
 export type { LongTermSteps, RequestHandle } from './grading/exercises/long-term.js';
 export type { NotifierSteps, TranslationHandle, Why } from './grading/exercises/notifier.js';
 export type { PageMkwriteSteps } from './grading/exercises/page-mkwrite.js';

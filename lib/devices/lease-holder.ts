@@ -46,7 +46,7 @@ const beginEnd = kernelFunction('begin_release', function* (k: Machine, lease: L
 });
 
 /** Ends the registration, unless it has ended. */
-const takeDeviceOff = kernelFunction('take_device_off', function* (k: Machine, region: Region) {
+export const takeDeviceOff = kernelFunction('take_device_off', function* (k: Machine, region: Region) {
   const registered = yield* k.step('is the region still registered?', () => region.registered);
   if (registered) yield* deregisterRegion(k, region, 0, 1);
 });

@@ -1,6 +1,7 @@
 // The exercises, in the order of the book.
 import type { Exercise } from '../exercise.js';
 import { fsyncExercise } from './fsync.js';
+import { leaseExercise } from './lease.js';
 import { longTermExercise } from './long-term.js';
 import { notifierExercise } from './notifier.js';
 import { pageMkwriteExercise } from './page-mkwrite.js';
@@ -16,6 +17,7 @@ export const exercises: readonly Exercise[] = [
   truncateExercise,
   smallestSetExercise,
   longTermExercise,
+  leaseExercise,
   notifierExercise,
   reflinkAndDaxExercise,
 ];

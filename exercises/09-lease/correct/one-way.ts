@@ -1,0 +1,15 @@
+// Whatever came of the recall: who still holds a page is fenced, and what is left of the lease goes.
+import type { InodeHandle, LeaseSteps, Op } from 'pinlab';
+
+export function* breakLease(k: LeaseSteps, inode: InodeHandle): Op<0 | 'EWOULDBLOCK'> {
+  yield* k.blockNewLeases(inode);
+  const lease = yield* k.findLease(inode);
+  if (lease !== null) {
+    yield* k.recall(lease);
+    const end = yield* k.awaitReturn(lease);
+    if (end === 'timeout' || (yield* k.pinned(inode))) yield* k.fence(lease);
+    yield* k.removeLease(lease);
+  }
+  yield* k.waitForPins(inode);
+  return 0;
+}
