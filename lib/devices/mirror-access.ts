@@ -27,7 +27,7 @@ const translate = kernelFunction('translate', function* (k: Machine, translation
     when: () => !mirror.stopped || mirror.failed,
     do: () => {
       if (mirror.failed) return 'error';
-      if (translation.page === null || !translation.writable) return 'miss';
+      if (translation.page === null) return 'miss';
       translation.inUse = translation.page;
       return 'hit';
     },

@@ -46,6 +46,7 @@ export const Translation = record('Translation', {
   pte: fixed(ref(() => Pte)),
   /** The page in the device's own table; null when there is none. */
   page: ref(() => Page),
+  /** It may write the page, so the page is dirty once the translation goes; the devices here do nothing else. */
   writable: bool,
   /** The page that the device has translated and is about to write: it asks its table no more for it. */
   inUse: ref(() => Page),

@@ -57,6 +57,31 @@ const locks = (name: string, first: Flag, second: Flag) => ({
 const whom = ({ waitsFor }: DeadlockAnswer) => waitsFor.map(({ task, waitsForTasks }) => [task, waitsForTasks]);
 const fields = ({ on }: WaitAnswer) => on.map(({ record, field }) => `${record}.${field}`);
 
+test('is who waits told where a task reads between its steps what is fixed from the start?', () => {
+  const Seat = record('Seat', { at: fixed(ref(() => Board)) });
+  const seated = scenario({
+    name: 'seated',
+    about: 'a test',
+    memory: { ...memory, seat: one(Seat) },
+    setup: (k) => {
+      k.seat.at = k.board;
+    },
+    tasks: [
+      {
+        name: 'one',
+        *run(k) {
+          yield* set(k, 'b');
+          yield* k.step(`lock ${k.seat.at!.recordName}`, {
+            when: () => k.board.a,
+            do: () => {},
+          });
+        },
+      },
+    ],
+  });
+  assert.is(explore(seated).deadlock.waitsFor[0]!.step, 'lock board');
+});
+
 test('three locks round a table: a circle of three', () => {
   const answer = deadlock([locks('one', 'a', 'b'), locks('two', 'b', 'c'), locks('three', 'c', 'a')]);
   assert.equal(whom(answer), [
