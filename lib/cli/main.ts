@@ -10,6 +10,7 @@ import { exploreCommand } from './explore.js';
 import { gradeCommand } from './grade.js';
 import { harmsCommand } from './harms.js';
 import { jupyterCommand } from './jupyter.js';
+import { practiceCommand } from './practice.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { scenariosCommand } from './scenarios.js';
@@ -40,6 +41,7 @@ export async function main(argv: string[]): Promise<void> {
   harmsCommand(program);
   exercisesCommand(program);
   claimsCommand(program);
+  practiceCommand(program);
   gradeCommand(program);
   registerBench(program);
   jupyterCommand(program);

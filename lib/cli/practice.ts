@@ -1,0 +1,150 @@
+// pinlab practice: one exercise after the other, in your own editor; checked again whenever you save.
+import { existsSync, mkdirSync, readFileSync, watchFile } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Command } from 'commander';
+import { exerciseFile } from '../grading/answer-files.js';
+import type { Exercise } from '../grading/exercise.js';
+import { exercises } from '../grading/exercises/index.js';
+import type { Judgement } from '../grading/judge.js';
+import { judgementText } from '../grading/judgement-text.js';
+import { statementOf, stepsTable } from '../grading/release/statement.js';
+import { Grader } from '../grading/sandbox/grader.js';
+import { mechanism } from '../grading/sandbox/mechanism.js';
+import { replaceFile } from '../notebook/notebook-file.js';
+import { exerciseNamed } from './exercises.js';
+import { print } from './output.js';
+import { finish, oneLineErrors } from './usage.js';
+
+const help = `
+Writes the stub of the next exercise that you have not solved into FOLDER, shows what is asked, and checks
+your answer whenever you save the file. Keys: h a hint (there are three), s the statement again, n the next
+exercise, q quit. What you have solved is kept in FOLDER/.progress.json.
+`;
+
+/** Adds the command `practice` to `program`. */
+export function practiceCommand(program: Command): void {
+  oneLineErrors(program.command('practice'))
+    .description('solve the exercises in your own editor; checked again whenever you save')
+    .argument('[ID]', 'an exercise; the first that is not solved unless given')
+    .option('--folder <FOLDER>', 'where your answers are', 'exercises/mine')
+    .option('--once', 'check once, and end')
+    .addHelpText('after', help)
+    .action((id: string | undefined, { folder, once }: { folder: string; once?: boolean }) =>
+      finish('practice', () => new Practice(folder).run(id, once === true)),
+    );
+}
+
+/** A reader at work on the exercises. */
+class Practice {
+  readonly #grader = new Grader(mechanism(), 1);
+  #exercise: Exercise = exercises[0]!;
+  #hints = 0;
+
+  constructor(readonly folder: string) {
+    mkdirSync(folder, { recursive: true });
+  }
+
+  async run(id: string | undefined, once: boolean): Promise<number> {
+    const done = this.#solved();
+    this.#exercise =
+      id === undefined ? (exercises.find((each) => !done.has(each.id)) ?? exercises[0]!) : exerciseNamed(id);
+    this.#begin();
+    const solved = await this.#check();
+    if (!once) await this.#watch();
+    await this.#grader.end();
+    return solved ? 0 : 1;
+  }
+
+  get #file(): string {
+    return join(this.folder, `${this.#exercise.id}.ts`);
+  }
+
+  get #progressFile(): string {
+    return join(this.folder, '.progress.json');
+  }
+
+  /** The exercises that were solved. */
+  #solved(): Set<string> {
+    try {
+      return new Set(JSON.parse(readFileSync(this.#progressFile, 'utf8')) as string[]);
+    } catch {
+      return new Set();
+    }
+  }
+
+  #begin(): void {
+    this.#hints = 0;
+    if (!existsSync(this.#file)) replaceFile(this.#file, exerciseFile(this.#exercise.id, 'stub.ts'));
+    this.#state();
+  }
+
+  #state(): void {
+    const { text } = statementOf(this.#exercise.id);
+    const table = text.includes('| step |') ? '' : `\n\n${stepsTable(this.#exercise)}`;
+    print(`${text}${table}\n\nYour answer: ${relative('.', this.#file)}\n`);
+  }
+
+  async #check(): Promise<boolean> {
+    const judgement: Judgement = await this.#grader.grade(this.#exercise.id, readFileSync(this.#file, 'utf8'));
+    print(judgementText(judgement));
+    const story = judgement.checks.find((each) => each.story !== undefined)?.story;
+    if (story !== undefined) print(`\nThe shortest way to the first failure:\n\n${story}`);
+    const solved = judgement.status === 'graded' && judgement.points === judgement.maxPoints;
+    const done = this.#solved();
+    if (solved) {
+      done.add(this.#exercise.id);
+      replaceFile(this.#progressFile, JSON.stringify([...done]));
+    }
+    print(
+      `\n${'■'.repeat(done.size)}${'□'.repeat(exercises.length - done.size)} ${done.size} of ${exercises.length} solved`,
+    );
+    if (solved) print('Solved. n goes on to the next.');
+    return solved;
+  }
+
+  #hint(): void {
+    const { hints } = statementOf(this.#exercise.id);
+    const hint = hints[this.#hints];
+    print(hint === undefined ? 'There are no more hints.' : `Hint ${++this.#hints}: ${hint}`);
+  }
+
+  #next(): void {
+    const done = this.#solved();
+    const from = exercises.indexOf(this.#exercise) + 1;
+    this.#exercise = [...exercises.slice(from), ...exercises].find((each) => !done.has(each.id)) ?? this.#exercise;
+    this.#begin();
+  }
+
+  /** Goes on until the reader has enough. */
+  #watch(): Promise<void> {
+    const watched = new Set<string>();
+    const watch = () => {
+      if (watched.has(this.#file)) return;
+      const file = this.#file;
+      watched.add(file);
+      watchFile(file, { interval: 300 }, (now, before) => {
+        if (file === this.#file && now.mtimeMs !== before.mtimeMs && now.size > 0) void this.#check();
+      });
+    };
+    watch();
+    const { stdin } = process;
+    if (stdin.isTTY) stdin.setRawMode(true);
+    print('h hint · s statement · n next · q quit');
+    return new Promise<void>((resolve) => {
+      stdin.on('end', () => resolve());
+      stdin.on('data', (data) => {
+        for (const key of data.toString()) {
+          if (key === 'h') this.#hint();
+          else if (key === 's') this.#state();
+          else if (key === 'n') {
+            this.#next();
+            watch();
+          } else if (key === 'q' || key === '\u0003') {
+            if (stdin.isTTY) stdin.setRawMode(false);
+            resolve();
+          }
+        }
+      });
+    }).then(() => process.exit());
+  }
+}

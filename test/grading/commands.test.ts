@@ -1,0 +1,98 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { correctAnswers, wrongAnswers } from 'pinlab/grading/answer-files';
+import { exerciseOf } from 'pinlab/grading/exercises/index';
+import type { Judgement } from 'pinlab/grading/judge';
+import { csv, exercism, gradescope, prairielearn, rosterIn } from 'pinlab/grading/submissions/formats';
+import type { Grade } from 'pinlab/grading/submissions/grades';
+import { JudgementStore } from 'pinlab/grading/submissions/store';
+import { judgeKept } from 'pinlab/grading/verify';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { folder, pinlab } from '../cli/command.js';
+
+const id = '02-unpin';
+const exercise = exerciseOf(id);
+const right = correctAnswers(id)[0]!.source;
+const wrong = wrongAnswers(id).find(({ name }) => name === 'too-soon')!.source;
+const graded = (student: string, source: string): Grade => ({
+  student,
+  file: `${student}.ts`,
+  exercise: id,
+  judgement: judgeKept(exercise, source),
+});
+
+test('does a course tool get points, checks and reasons in its own form?', () => {
+  const grades = [graded('bob', wrong)];
+  const scope = gradescope(grades) as { score: number; tests: { score: number; max_score: number; status: string }[] };
+  assert.is(scope.score, 4);
+  assert.equal(
+    scope.tests.map(({ status }) => status),
+    ['passed', 'passed', 'passed', 'failed'],
+  );
+  assert.is(
+    scope.tests.reduce((sum, each) => sum + each.score, 0),
+    scope.score,
+  );
+  const track = exercism(grades) as { version: number; status: string; tests: { message?: string }[] };
+  assert.equal([track.version, track.status, track.tests.length], [3, 'fail', 4]);
+  assert.match(track.tests[3]!.message!, /the chunk was lost/);
+  const lab = prairielearn(grades) as { score: number; gradable: boolean };
+  assert.equal([lab.gradable, lab.score.toFixed(3)], [true, '0.667']);
+});
+
+test('does a submission without an answer say why in each form?', () => {
+  const none: Grade[] = [
+    { student: 'eve', file: 'eve.ipynb', exercise: null, judgement: null, problem: 'the file is empty' },
+  ];
+  assert.match(JSON.stringify(gradescope(none)), /"score":0,"output":"the file is empty"/);
+  assert.match(JSON.stringify(exercism(none)), /"status":"error","message":"the file is empty"/);
+  assert.match(JSON.stringify(prairielearn(none)), /"gradable":false.*the file is empty/);
+  assert.match(csv(none), /eve,,0,,no answer,,the file is empty,eve\.ipynb/);
+});
+
+test('does a table take no name for a formula, and does a roster lose its heading?', () => {
+  assert.match(csv([{ student: '=1+1', file: 'x', exercise: null, judgement: null }]), /^'=1\+1,/m);
+  assert.equal(rosterIn('Student,mail\nann,a@b\n"O’Neil, Zoë",z@b\n\n'), ['ann', 'O’Neil, Zoë']);
+});
+
+test('is a judgement kept by answer and exercise, whole, and not where the machine could not tell?', () => {
+  const store = new JudgementStore(join(folder, 'kept'), [exercise]);
+  const judgement = judgeKept(exercise, right);
+  store.keep(id, right, judgement);
+  assert.equal(store.get(id, right), judgement);
+  assert.is(store.get(id, `${right} `), undefined);
+  const unsure: Judgement = { ...judgement, status: 'not graded' };
+  store.keep(id, wrong, unsure);
+  assert.is(store.get(id, wrong), undefined);
+});
+
+test('do practice and grade agree on one answer, and is nothing judged twice?', async () => {
+  const mine = join(folder, 'mine');
+  mkdirSync(mine);
+  writeFileSync(join(mine, `${id}.ts`), wrong);
+  const practised = await pinlab('practice', id, '--once', '--folder', mine);
+  assert.is(practised.status, 1, practised.stderr);
+  assert.match(practised.stdout, /02-unpin: 4 of 6 points[\s\S]*shortest way[\s\S]*0 of/);
+  const first = await pinlab('grade', mine, '--out', join(folder, 'out'), '--report');
+  assert.match(first.stdout, /02-unpin {2}4\/6[\s\S]*1 answer: 02-unpin\/chunk/);
+  const again = await pinlab('grade', mine, '--out', join(folder, 'out'), '--regrade', '--json');
+  assert.is((JSON.parse(again.stdout) as { grades: Grade[] }).grades[0]!.judgement!.points, 4);
+  assert.match(readFileSync(join(folder, 'out', 'grades.csv'), 'utf8'), /02-unpin,4,6,graded,02-unpin\/chunk/);
+});
+
+test('is unusable input told in one line?', async () => {
+  const lines: [string[], RegExp][] = [
+    [['grade', 'nothing-there'], /^pinlab grade: there is nothing at nothing-there/],
+    [['grade', folder, '--format', 'xml'], /^pinlab grade: there is no form 'xml'; the forms are gradescope/],
+    [['exercises', 'verify', '13-luck'], /there is no exercise '13-luck'; the exercises are 01-page-mkwrite/],
+  ];
+  for (const [argv, pattern] of lines) {
+    const { status, stderr } = await pinlab(...argv);
+    assert.is(status, 2);
+    assert.match(stderr, pattern);
+    assert.is(stderr.trimEnd().split('\n').length, 1);
+  }
+});
+
+test.run();
