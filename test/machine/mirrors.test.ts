@@ -1,7 +1,7 @@
 // Devices that mirror page tables: is the device one more page table, as the thread's last message says,
 // and what is each breach of their contract good for?
 
-import { compareOutcomes, type Exploration, explore } from 'pinlab/engine/index';
+import { compareOutcomes, type Exploration, explore, replay } from 'pinlab/engine/index';
 import { hostageVerdict } from 'pinlab/harms/hostage';
 import { type DeviceKind, deviceKinds } from 'pinlab/pages/device-kind';
 import type { Choices } from 'pinlab/rules/setting';
@@ -157,6 +157,24 @@ test('H9: does a device that pins go on after munmap, counted and not judged?', 
     assert.is(verdict(answer, 'H9'), 'Never', 'no contract is broken');
     assert.ok(observed(answer, 'outlives-vma') > 0, kind);
   }
+});
+
+test('C32: does an invalidation between two pages of one message make the device fault, and go on with the same message?', () => {
+  const punched = explored('mirror-and-punch', { pages: 2 });
+  const { observation, schedule } = punched.outcomes!.find((each) =>
+    each.observation.endsWith('recovered --/-- 22/--'),
+  )!;
+  assert.match(observation, /^ok;/, 'one operation, and its first page is gone');
+  const { trace } = replay(namedScenario('mirror-and-punch').build({ pages: 2 }), schedule);
+  const device = trace.steps.filter(({ task }) => task === 'device').map(({ label }) => label);
+  assert.is(device.filter((label) => label === 'begin the operation').length, 1);
+  assert.ok(
+    device.lastIndexOf('walk the page table') > device.indexOf('write sector 1'),
+    'a fault behind the first page',
+  );
+  const cut = explored('mirror-and-truncate', { pages: 2 });
+  assert.ok(cut.outcomes!.some((each) => each.observation.startsWith('error;')));
+  assert.equal([found(punched), found(cut)], [[], []]);
 });
 
 test('has each scenario as many states as it had?', () => {
