@@ -55,7 +55,7 @@ export type { LongTermSteps, RequestHandle } from './grading/exercises/long-term
 export type { NotifierSteps, TranslationHandle, Why } from './grading/exercises/notifier.js';
 export type { PageMkwriteSteps } from './grading/exercises/page-mkwrite.js';
 export type { BlockSteps } from './grading/exercises/reflink-and-dax.js';
-export type { RuleSteps, Waits } from './grading/exercises/smallest-set.js';
+export type { PolicySteps, RuleSteps, Waits } from './grading/exercises/smallest-set.js';
 export type { TruncateSteps } from './grading/exercises/truncate.js';
 export type { UnpinSteps } from './grading/exercises/unpin.js';
 export type { Handle, InodeHandle, Op, PageHandle, PinHandle, PteHandle, Steps } from './grading/op.js';

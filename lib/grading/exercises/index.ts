@@ -1,5 +1,6 @@
 // The exercises, in the order of the book.
 import type { Exercise } from '../exercise.js';
+import { capstoneExercise } from './capstone.js';
 import { fsyncExercise } from './fsync.js';
 import { leaseExercise } from './lease.js';
 import { longTermExercise } from './long-term.js';
@@ -20,6 +21,7 @@ export const exercises: readonly Exercise[] = [
   leaseExercise,
   notifierExercise,
   reflinkAndDaxExercise,
+  capstoneExercise,
 ];
 
 /**

@@ -28,7 +28,13 @@ export interface RuleSteps extends Steps {
   banWritePins(): Op;
 }
 
-type Rule = Exclude<keyof RuleSteps, 'retry'>;
+/** What a whole policy may ask for beside. */
+export interface PolicySteps extends RuleSteps {
+  /** No page of a file may be held for as long as user space likes: EFAULT. */
+  refuseLongTerm(): Op;
+}
+
+type Rule = Exclude<keyof PolicySteps, 'retry'>;
 
 /** What each sets, given how; null for a way that there is not. */
 const sets: Readonly<Record<Rule, (how: string | undefined) => Readonly<Record<string, string>> | null>> = {
@@ -39,16 +45,17 @@ const sets: Readonly<Record<Rule, (how: string | undefined) => Readonly<Record<s
   truncateWaits: (how) => (isWay(how) ? { truncateWaitsForPins: how } : null),
   testPinsFirst: () => ({ pinTestWhen: 'before-write-protect' }),
   banWritePins: () => ({ writePin: 'refused' }),
+  refuseLongTerm: () => ({ longTermPin: 'refused' }),
 };
 
 const isWay = (how: string | undefined): how is Waits => how === 'as-worded' || how === 'careful';
 
 const isRule = (step: string): step is Rule => Object.hasOwn(sets, step);
 
-/** The switches that the function `rules` of an answer asks for; null where it cannot be told. */
-export function rulesAsked(table: AnswerTable): Readonly<Record<string, string>> | null {
+/** The switches that a function of an answer asks for; null where it cannot be told. */
+export function rulesAsked(table: AnswerTable, name: string): Readonly<Record<string, string>> | null {
   const asked: Record<string, string> = {};
-  for (let place = table.start('rules', []); ; place = table.after(place, null)) {
+  for (let place = table.start(name, []); ; place = table.after(place, null)) {
     const { reply } = place;
     if (reply.kind === 'return') return reply.value === null ? asked : null;
     if (reply.kind !== 'step' || !isRule(reply.step)) return null;
@@ -74,7 +81,7 @@ const way = (rule: Rule, about: string): StepOffered => ({
 const flat = (rule: Rule, about: string): StepOffered => ({ about, takes: [], run: (k: K) => ask(k, rule, '') });
 
 /** What can be asked for. */
-export const ruleSteps: Readonly<Record<Rule, StepOffered>> = {
+export const ruleSteps: Readonly<Record<Exclude<Rule, 'refuseLongTerm'>, StepOffered>> = {
   stablePages: way('stablePages', '(a) whatever makes a page writable waits for its writeback, needed or not'),
   fsyncWaits: way('fsyncWaits', '(b) fsync waits for pins before it cleans a page'),
   cleanersSkip: flat('cleanersSkip', '(b′) background writeback and reclaim leave pinned pages alone'),
@@ -82,4 +89,10 @@ export const ruleSteps: Readonly<Record<Rule, StepOffered>> = {
   truncateWaits: way('truncateWaits', '(c) truncation waits for pins before it takes a page away'),
   testPinsFirst: flat('testPinsFirst', 'pins are tested before a page is write-protected, not after that'),
   banWritePins: flat('banWritePins', 'no page of a file may be pinned for writing'),
+};
+
+/** The same, and what a whole policy may ask for beside. */
+export const policySteps: Readonly<Record<Rule, StepOffered>> = {
+  ...ruleSteps,
+  refuseLongTerm: flat('refuseLongTerm', 'no page of a file may be held for as long as user space likes'),
 };

@@ -22,7 +22,7 @@ import {
 import type { Operations } from '../operation.js';
 import { ruleSteps, rulesAsked } from './rule-steps.js';
 
-export type { RuleSteps, Waits } from './rule-steps.js';
+export type { PolicySteps, RuleSteps, Waits } from './rule-steps.js';
 
 type K = ExerciseMachine;
 type Set = Readonly<Record<string, string>>;
@@ -41,7 +41,9 @@ const cleaners: Task<K>[] = [
   { name: 'kswapd', run: (k) => reclaimPage(k, k.pages[0]!) },
 ];
 
-type Parts = Pick<MachineParts<typeof answeredShape>, 'name' | 'about' | 'pages' | 'tasks'> & { integrity?: boolean };
+export type Parts = Pick<MachineParts<typeof answeredShape>, 'name' | 'about' | 'pages' | 'tasks' | 'regions'> & {
+  integrity?: boolean;
+};
 
 /** A scenario under a set of rules. */
 function ruled({ integrity = true, ...parts }: Parts, set: Set): Scenario {
@@ -50,48 +52,56 @@ function ruled({ integrity = true, ...parts }: Parts, set: Set): Scenario {
     name: `07-smallest-set, ${parts.name}`,
     choices: { set: integrity ? { integrity: 'on', ...set } : set, storage: integrity ? 'pmem' : 'nvme' },
     directReads: 1,
-    transfers: parts.pages,
+    transfers: parts.pages + (parts.regions ?? 0),
     memory: answeredShape,
     watch: [brokenRule, wantedResult],
   }).build();
 }
 
 /** The same under the rules that an answer asks for; where it asks for nothing that there is, it is run, and stops. */
-const under =
-  (parts: Parts) =>
+export const under =
+  (parts: Parts, name = 'rules') =>
   (answer: Operations, table: AnswerTable): Scenario => {
-    const set = rulesAsked(table);
-    const stops: Task<K>[] = [{ name: 'answer', run: (k) => answer.rules!(k) }];
+    const set = rulesAsked(table, name);
+    const stops: Task<K>[] = [{ name: 'answer', run: (k) => answer[name]!(k) }];
     return set === null ? ruled({ ...parts, tasks: () => stops }, {}) : ruled(parts, set);
   };
 
-const besideFsync = under({
+/** Part of both exercises that ask for rules. */
+export const readBesideFsync: Parts = {
   name: 'a read of two pages, and fsync',
   about: 'An O_DIRECT read into two mapped pages, the second one first, while another task calls fsync.',
   pages: 2,
   tasks: () => [reader(-1), syncer],
-});
+};
+const besideFsync = under(readBesideFsync);
 
-const alone = under({
+/** Part of both exercises that ask for rules. */
+export const readAlone: Parts = {
   name: 'a read',
   about: 'An O_DIRECT read into a mapped page; nobody else.',
   pages: 1,
   tasks: () => [reader()],
-});
+};
+const alone = under(readAlone);
 
-const besideCleaners = under({
+/** Part of both exercises that ask for rules. */
+export const readBesideCleaners: Parts = {
   name: 'a read, writeback and reclaim',
   about: 'An O_DIRECT read into a mapped page while background writeback and reclaim look at it.',
   pages: 1,
   tasks: () => [reader(), ...cleaners],
-});
+};
+const besideCleaners = under(readBesideCleaners);
 
-const besideTruncate = under({
+/** Part of both exercises that ask for rules. */
+export const readBesideTruncate: Parts = {
   name: 'a read, and truncate',
   about: 'An O_DIRECT read into a mapped page while another task truncates the file to nothing.',
   pages: 1,
   tasks: () => [reader(), { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) }],
-});
+};
+const besideTruncate = under(readBesideTruncate);
 
 /** Stores, so many times, in one half of the page and the other. */
 const stores = kernelFunction('stores', function* (k: Machine, times: number) {
@@ -107,7 +117,7 @@ const cleans = kernelFunction('cleans', function* (k: Machine, times: number) {
   return again(times - 1);
 });
 
-const working: Parts = {
+export const working: Parts = {
   name: 'a day’s work',
   about: 'Stores into a page that writeback cleans again and again, on a device that needs no stable pages.',
   pages: 1,
@@ -133,7 +143,7 @@ const runs = 40;
 const tolerance = 1.05;
 
 /** What a set costs beside no rules at all; null where it costs no more. */
-function dearer(scenario: Scenario): string | null {
+export function dearer(scenario: Scenario): string | null {
   const [without, under] = [storesNs(ruled(working, {})), storesNs(scenario)];
   if (under <= tolerance * without) return null;
   return `it does no harm, and is not the cheapest: eight stores take ${Math.round(under / 1000)} µs (simulated) on a device that keeps no checksums, where ${Math.round(without / 1000)} µs will do. Which of the rules forbids nothing that the others let pass?`;

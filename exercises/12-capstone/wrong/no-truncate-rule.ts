@@ -1,0 +1,8 @@
+// Fails 12-capstone/truncate: truncation does not look at pins.
+import type { Op, PolicySteps } from 'pinlab';
+
+export function* policy(k: PolicySteps): Op {
+  yield* k.fsyncWaits('careful');
+  yield* k.cleanersSkip();
+  yield* k.refuseLongTerm();
+}
