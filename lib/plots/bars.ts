@@ -1,6 +1,7 @@
 // Bars side by side or on top of each other: time by reason of waiting, operations by outcome.
 import type { Figure, PlotTrace } from './figure.js';
 import { logAxis } from './log-axis.js';
+import { verdictStyle } from './matrix.js';
 import { textTable } from './text-table.js';
 import { wrapPx } from './text-width.js';
 import { axis, figureWidthPx, font, fontSizePx, ink, plain, reasonStyle, seriesStyles, themed, tint } from './theme.js';
@@ -26,6 +27,8 @@ export interface BarOptions {
   log?: boolean;
   /** The series are reasons to wait and look as waits look on a timeline. */
   byReason?: boolean;
+  /** The series are verdicts and have the colours that verdicts have in a matrix. */
+  byVerdict?: boolean;
 }
 
 interface Scale {
@@ -47,9 +50,13 @@ function drawSeries(
   index: number,
   groups: readonly string[],
   scale: Scale,
-  byReason: boolean,
+  { byReason = false, byVerdict = false }: BarOptions,
 ): PlotTrace {
-  const style = byReason ? reasonStyle(name) : seriesStyles[index % seriesStyles.length];
+  const style = byReason
+    ? reasonStyle(name)
+    : byVerdict
+      ? verdictStyle(name)
+      : seriesStyles[index % seriesStyles.length];
   return {
     type: 'bar',
     name: plain(name),
@@ -72,7 +79,7 @@ function drawSeries(
 
 /** Grouped or stacked bars: each series has one value for each group. */
 export function bars(groups: readonly string[], series: readonly BarSeries[], options: BarOptions): Figure {
-  const { title, groupTitle = 'case', stacked = false, byReason = false, log = false } = options;
+  const { title, groupTitle = 'case', stacked = false, log = false } = options;
   const totals = groups.map((_, at) =>
     series.map(({ values }) => values[at]).reduce((a, b) => (stacked ? a + b : Math.max(a, b)), 0),
   );
@@ -80,7 +87,7 @@ export function bars(groups: readonly string[], series: readonly BarSeries[], op
   const groupPx = (figureWidthPx - 94) / groups.length;
   return {
     title,
-    data: series.map((each, index) => drawSeries(each, index, groups, scale, byReason)),
+    data: series.map((each, index) => drawSeries(each, index, groups, scale, options)),
     layout: themed(title, {
       plotPx: 238,
       barmode: stacked ? 'stack' : 'group',

@@ -48,6 +48,13 @@ const looks: Readonly<Record<Tone, { mark: string; colour: string; share: number
   plain: { mark: '·', colour: roleColour.disk, share: 0.06, shape: '' },
 };
 
+/** How a verdict looks where it is no cell: the colour of its tone, and a pattern beside it. */
+export function verdictStyle(word: string): { colour: string; shape: string } {
+  const tone = wordTones[word] ?? 'open';
+  const shapes: Readonly<Record<Tone, string>> = { good: '', mixed: '/', bad: 'x', open: '.', plain: '' };
+  return { colour: looks[tone].colour, shape: shapes[tone] };
+}
+
 const toneOrder: readonly Tone[] = ['good', 'mixed', 'bad', 'open', 'plain'];
 
 interface Placed extends Required<Cell> {
