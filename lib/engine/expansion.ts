@@ -103,6 +103,8 @@ export class Expansion {
     );
     const guarded = initialWorld(scenario);
     this.#initialWords = guarded.memory.words;
+    // Tasks are begun below, and may read fixed fields before their first step.
+    this.world.memory.words.set(this.#initialWords);
     this.firstLook = new FirstLook(scenario, this.#initialWords);
     this.groups = options.sharing === true ? interchangeableTasks(scenario, guarded.kernel) : [];
     const first = firstOfGroup(this.groups, tasks);

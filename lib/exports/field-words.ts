@@ -59,6 +59,8 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Page.extraRefs': counted('has # further reference(s)'),
   'Page.data0': sector('of % holds', 0),
   'Page.data1': sector('of % holds', 1),
+  'Page.anon': flag('% is private memory', '% is no private memory any more'),
+  'Page.exclusive': flag('% is one process’s own', '% may be shared with another process'),
   'Page.head': ({ record, value }) =>
     value === null ? `${record} is no part of a large folio any more` : `${record} belongs to the large folio ${value}`,
   'Page.next': ({ record, value }) =>

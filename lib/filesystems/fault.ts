@@ -5,23 +5,21 @@
 // in 6.1 and 6.12; 4.20 is assumed alike.
 import { again, kernelFunction, type RecordOf } from '../engine/index.js';
 import { lockMapping, unlockMapping } from '../pages/address-space.js';
+import { isPrivate } from '../pages/anonymous.js';
 import type { Block } from '../pages/block.js';
 import { setPageDirty } from '../pages/dirty.js';
 import { hasStorage } from '../pages/filesystem-kind.js';
 import { covers } from '../pages/folio.js';
 import type { Inode } from '../pages/inode.js';
 import { lockFaults, lockPage, unlockFaults, unlockPage } from '../pages/lock.js';
-import { freeIfUnused, type Page, type Pte, pageAt } from '../pages/page.js';
+import { freeIfUnused, isFree, type Page, type Pte, pageAt } from '../pages/page.js';
 import { zeroToken } from '../pages/tokens.js';
 import { balanceDirtyPages, isLimited } from './background.js';
 import { attachesPrivate, blockOf, isChecksummed } from './block-map.js';
+import { breakCow } from './copy-on-write.js';
 import { daxFault } from './dax.js';
 import type { FilesystemKernel } from './machine.js';
 import { pageMkwrite } from './page-mkwrite.js';
-
-/** True for a page that nobody refers to and whoever removed it has unlocked. */
-const isFree = (page: Page): boolean =>
-  page.mapping === null && page.head === null && !page.locked && page.pins === 0 && page.extraRefs === 0;
 
 /** Puts a free page into the cache, locked and not yet read: `add_to_page_cache_lru`. */
 function addPage(k: FilesystemKernel, inode: Inode, pgoff: number): Page {
@@ -147,6 +145,7 @@ const makeWritable = kernelFunction(
  */
 export const handleWriteFault = kernelFunction('handle_mm_fault', function* (k: FilesystemKernel, pte: Pte) {
   if (k.dax) return yield* daxFault(k, pte, true);
+  if (isPrivate(k, pte)) return yield* handlePrivateFault(k, pte);
   const was: Page | null = yield* k.find('read the PTE', { do: () => pte.page, cost: k.costs.cpu.pageFault });
   const page: Page | null = was ?? (yield* filemapFault(k, pte));
   if (page === null) return 'SIGBUS';
@@ -165,7 +164,7 @@ const mapForReading = kernelFunction('do_read_fault', function* (k: FilesystemKe
       if (pte.page !== null) return true;
       if (page.mapping !== pte.file || !covers(page, pte.pgoff) || pte.pgoff >= pte.file!.size) return false;
       pte.page = page;
-      pte.writable = !hasStorage(k.filesystem);
+      pte.writable = !hasStorage(k.filesystem) && !isPrivate(k, pte);
       return true;
     },
     cost: k.costs.cpu.changePte,
@@ -184,6 +183,16 @@ export const handleReadFault = kernelFunction('handle_read_fault', function* (k:
   const page: Page | null = yield* filemapFault(k, pte);
   if (page === null) return 'SIGBUS';
   return (yield* mapForReading(k, pte, page)) ? 'mapped' : again(pte);
+});
+
+/** The same for writing in a private mapping: the file's page is mapped first, and copied. No filesystem is told. */
+const handlePrivateFault = kernelFunction('do_cow_fault', function* (k: FilesystemKernel, pte: Pte) {
+  const shown = yield* k.step('does the PTE show a page?', {
+    do: () => pte.page !== null,
+    cost: k.costs.cpu.pageFault,
+  });
+  if (!shown && (yield* handleReadFault(k, pte)) === 'SIGBUS') return 'SIGBUS';
+  return (yield* breakCow(k, pte, true)) === 'mapped' ? 'mapped' : again(pte);
 });
 
 /** `do_user_addr_fault`: the same under mmap_lock, which faults take where somebody may unmap. */

@@ -1,8 +1,8 @@
 // The five cases of Documentation/core-api/pin_user_pages.rst (6.12), in our words: who takes
 // references on user memory, of which kind, and what may end them.
 //
-// `scenarios` are the named ones in which this machine has the case; a case without one is not
-// built yet, or, for what the fourth does, is a bystander in a test.
+// `scenarios` are the named ones in which this machine has the case. The third takes no reference at
+// all: there, mmu_interval_notifier and hmm_range_fault stand where the others have a pin.
 
 /** One documented case. */
 export interface GupCase {
@@ -46,7 +46,7 @@ export const gupCases: readonly GupCase[] = [
     endedBy: 'the invalidation, before the page table changes',
     endOwner: 'kernel',
     hearsOfPageTables: true,
-    scenarios: [],
+    scenarios: ['mirror-and-fsync', 'mirror-and-truncate', 'mirror-and-munmap'],
   },
   {
     number: 4,
@@ -55,7 +55,7 @@ export const gupCases: readonly GupCase[] = [
     endedBy: 'put_page',
     endOwner: 'kernel',
     hearsOfPageTables: false,
-    scenarios: [],
+    scenarios: ['direct-read-and-bystander', 'struct-page-and-fsync'],
   },
   {
     number: 5,

@@ -5,9 +5,11 @@
 // for a device that writes, not writable. A fault for writing runs page_mkwrite, at most once for the
 // pin and never again while it lasts.
 import { again, bool, kernelFunction, type RecordOf, record, ref } from '../engine/index.js';
+import { breakCow } from '../filesystems/copy-on-write.js';
 import { dropClaim, noteClaim } from '../filesystems/dax-blocks.js';
 import { handleReadFault, handleWriteFault } from '../filesystems/fault.js';
 import { lockMapping, unlockMapping } from '../pages/address-space.js';
+import { isPrivate } from '../pages/anonymous.js';
 import { indexIn } from '../pages/folio.js';
 import { freeIfUnused, isAlive, Page, Pte } from '../pages/page.js';
 import type { Reference } from './admission-switches.js';
@@ -150,7 +152,9 @@ export const getUserPageForReading = gup('get_user_page', 'FOLL_GET', 'read');
  *   `'EOPNOTSUPP'` on DAX, in every era (up to 5.10 only once the page was pinned, which is left out)
  */
 export const pinLongTerm = kernelFunction('pin_user_pages_longterm', function* (k: GupKernel, pte: Pte, pin: Pin) {
-  const refused = k.dax ? k.rules.daxLongTermPin === 'refused' : k.rules.longTermPin === 'refused';
+  const refused = k.dax
+    ? k.rules.daxLongTermPin === 'refused'
+    : k.rules.longTermPin === 'refused' && !isPrivate(k, pte);
   if (!refused) return yield* pinUserPage(k, pte, pin);
   yield* k.step(
     k.dax ? 'refuse: for good, of a file on DAX' : 'refuse: for writing, for good, and the file tracks dirty pages',
@@ -161,6 +165,41 @@ export const pinLongTerm = kernelFunction('pin_user_pages_longterm', function* (
   );
   return k.dax ? 'EOPNOTSUPP' : 'EFAULT';
 });
+
+/** `gup_must_unshare`: what a private mapping shows is not this process's own. */
+const mustUnshare = (page: Page): boolean => !(page.anon && page.exclusive);
+
+/** Pins for reading what no later store of the process can take from under the device: FAULT_FLAG_UNSHARE first. */
+const followUnshared = kernelFunction('follow_page_pte', function* (k: GupKernel, pte: Pte, pin: Pin) {
+  const found = yield* k.step('pin under the page-table lock, unless it must be unshared', {
+    do: () => {
+      if (pte.page === null) return 'absent';
+      if (mustUnshare(pte.page)) return 'shared';
+      grab(pte.page, 'FOLL_PIN');
+      hold(k, pin, pte, pte.page, 'FOLL_PIN');
+      return 'pinned';
+    },
+    cost: k.costs.cpu.pinPage,
+  });
+  if (found === 'pinned') return 'pinned';
+  if (found === 'absent' && (yield* handleReadFault(k, pte)) === 'SIGBUS') return 'EFAULT';
+  if (found === 'shared') yield* breakCow(k, pte, false);
+  return again(pte, pin);
+});
+
+/**
+ * Pins the page behind a PTE for as long as user space likes, for reading. In a private mapping the process
+ * that stores later gets a copy, and the device reads what it no longer sees, unless the page is made the
+ * process's own first (gup_must_unshare, 6.2 on; read in 6.12.117, mm/internal.h).
+ * @returns `'pinned'`, or `'EFAULT'` beyond the end of the file
+ */
+export const pinLongTermForReading = kernelFunction(
+  'pin_user_pages_longterm',
+  function* (k: GupKernel, pte: Pte, pin: Pin) {
+    const unshares = k.rules.longTermReadPin === 'unshared' && isPrivate(k, pte);
+    return yield* (unshares ? followUnshared : pinUserPageForReading)(k, pte, pin);
+  },
+);
 
 /** Which page of the folio that it holds a pin is for. */
 export const indexOf = (pin: Pin): number => indexIn(pin.page!, pin.pte!.pgoff);

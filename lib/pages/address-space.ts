@@ -24,6 +24,8 @@ export type AddressSpace = RecordOf<typeof AddressSpace>;
 /** One address of one address space, beside its page-table entry: is there a mapping? */
 export const Vma = record('Vma', {
   mm: fixed(ref(() => AddressSpace)),
+  /** It shows copies once it has been written: MAP_PRIVATE. */
+  private: fixed(bool),
   /** munmap has taken the mapping away. */
   gone: bool,
   /** That munmap has returned. */

@@ -38,6 +38,10 @@ export const Page = record('Page', {
   extraRefs: uint(11),
   data0: uint(tokenBits),
   data1: uint(tokenBits),
+  /** It belongs to no file but to a process's private memory: PageAnon. */
+  anon: bool,
+  /** Of such a page: no other process can have it (PageAnonExclusive). */
+  exclusive: bool,
   /** Of the second page of a large folio, the first. */
   head: ref((): RecordType<Fields> => Page),
   /** Of the first page of a large folio, the second. */
@@ -72,6 +76,13 @@ export function pageAt(k: PagesKernel, inode: Inode, pgoff: number): Page | unde
 export function isMapped(k: PagesKernel, page: Page): boolean {
   for (const pte of k.ptes) if (pte.page === page) return true;
   return false;
+}
+
+/** Every reference to a page of a process's private memory, each counted as one. */
+export function references(k: PagesKernel, page: Page): number {
+  let count = page.pins + page.extraRefs;
+  for (const pte of k.ptes) if (pte.page === page) count++;
+  return count;
 }
 
 /** `page_count`: every reference; a device's counts as 1 or, where it is taken as a pin, as 1024. */
@@ -120,13 +131,19 @@ export function pinnedAt(k: PagesKernel, inode: Inode, pgoff: number): boolean {
 /** True when a reference can still be taken: the page has not been freed. One of DAX never is while its idle count is 1. */
 export function isAlive(k: PagesKernel, page: Page): boolean {
   if (page.pins > 0 || page.extraRefs > 0) return true;
-  if (!k.dax) return page.mapping !== null;
+  if (!k.dax) return page.mapping !== null || page.anon;
   return k.rules.daxIdle === '1' || isMapped(k, page);
 }
+
+/** True for a page that nobody refers to, and that whoever removed it has unlocked. */
+export const isFree = (page: Page): boolean =>
+  page.mapping === null && page.head === null && !page.anon && !page.locked && page.pins === 0 && page.extraRefs === 0;
 
 /** Clears a page, or both pages of a large folio, that nobody refers to any more; one of DAX is a block, and stays as it is. */
 export function freeIfUnused(k: PagesKernel, page: Page): void {
   if (k.dax || page.mapping !== null || page.pins > 0 || page.extraRefs > 0) return;
+  if (page.anon && isMapped(k, page)) return;
+  page.anon = page.exclusive = false;
   page.data0 = page.data1 = 0;
   page.pgoff = 0;
   if (isLarge(page)) freeFolio(page);

@@ -61,7 +61,7 @@ export function landSector(
       joinOpenSets(k, place, sector, bit);
     }
     if (write === null) return;
-    if (page.mapping === null && !k.dax) write.orphan = true;
+    if (page.mapping === null && !page.anon && !k.dax) write.orphan = true;
     if (place === undefined) return;
     write.place = place;
     if (sector === 0) write.since0 = bit;

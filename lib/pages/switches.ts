@@ -43,6 +43,12 @@ export interface Switches {
   pinTestWhen: 'after-write-protect' | 'before-write-protect';
   /** Whether a page of a file may be pinned for writing at all, or gets EFAULT: the ban. */
   writePin: 'allowed' | 'refused';
+  /** Whether a fork copies private memory that may be pinned for the child, or shares it like any. */
+  forkCopies: 'nothing' | 'pinned';
+  /** By what a process that writes shared private memory may keep the page, instead of copying it. */
+  cowReuse: 'mapcount' | 'refcount' | 'exclusive';
+  /** Whether a long-term pin for reading in a private mapping is of the page as mapped, or of a copy made first. */
+  longTermReadPin: 'as-mapped' | 'unshared';
   /** Whether a device may hold a page of a file for writing as long as user space likes, or gets EFAULT. */
   longTermPin: 'allowed' | 'refused';
   /**

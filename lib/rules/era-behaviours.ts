@@ -231,19 +231,6 @@ export const behaviourRows = {
       '7.0': ['yes', as612],
     },
   }),
-  forkCopiesPinned: row({
-    title: 'whether fork copies a pinned private page for the child',
-    concerns: 'fork',
-    simulated: [],
-    in: {
-      '4.20': ['no', notYet],
-      '5.10': ['yes', assumed('from 5.9 on')],
-      '6.1': ['yes', read('6.1.192', 'include/linux/mm.h, page_needs_cow_for_dma', 'asks page_maybe_dma_pinned')],
-      '6.12': ['yes', read('6.12.117', 'include/linux/mm.h, folio_needs_cow_for_dma', 'asks folio_maybe_dma_pinned')],
-      '6.17': ['yes', as612],
-      '7.0': ['yes', as612],
-    },
-  }),
   longtermMigrates: row({
     title: 'what a long-term pin first migrates pages out of',
     concerns: 'long-term pins',

@@ -164,6 +164,58 @@ export const machineRows: SwitchRows<Switches> = {
       '7.0': ['refused', between],
     },
   },
+  forkCopies: {
+    title: 'whether fork copies private memory that may be pinned for the child',
+    in: {
+      '4.20': ['nothing', assumed('it came with 5.9')],
+      '5.10': ['pinned', assumed('from 5.9 on; whether it may be pinned is asked of the bias')],
+      '6.1': [
+        'pinned',
+        read('6.1.192', 'mm/memory.c, copy_present_pte', 'page_try_dup_anon_rmap: page_needs_cow_for_dma'),
+      ],
+      '6.12': [
+        'pinned',
+        read('6.12.117', 'mm/memory.c, copy_present_ptes', 'folio_try_dup_anon_rmap_pte: folio_needs_cow_for_dma'),
+      ],
+      '6.17': ['pinned', as612],
+      '7.0': ['pinned', as612],
+    },
+  },
+  cowReuse: {
+    title: 'by what a process that writes shared private memory may keep the page',
+    in: {
+      '4.20': ['mapcount', assumed('do_wp_page, reuse_swap_page: no other page table shows it')],
+      '5.10': [
+        'refcount',
+        assumed('do_wp_page since 5.9: one reference in all, so that a plain one of a device forbids it'),
+      ],
+      '6.1': ['exclusive', read('6.1.192', 'mm/memory.c, do_wp_page', 'PageAnonExclusive, else one reference in all')],
+      '6.12': [
+        'exclusive',
+        read(
+          '6.12.117',
+          'mm/memory.c, do_wp_page',
+          'PageAnonExclusive, else wp_can_reuse_anon_folio: one reference in all',
+        ),
+      ],
+      '6.17': ['exclusive', as612],
+      '7.0': ['exclusive', as612],
+    },
+  },
+  longTermReadPin: {
+    title: 'whether a long-term pin for reading in a private mapping of a file is of the page as mapped, or of a copy',
+    in: {
+      '4.20': ['as-mapped', assumed('as in 6.1; RDMA asked for FOLL_WRITE and FOLL_FORCE instead')],
+      '5.10': ['as-mapped', assumed('as in 6.1; RDMA asked for FOLL_WRITE and FOLL_FORCE instead')],
+      '6.1': [
+        'as-mapped',
+        read('6.1.192', 'include/linux/mm.h, gup_must_unshare', 'false of a page that is not anonymous'),
+      ],
+      '6.12': ['unshared', read('6.12.117', 'mm/internal.h, gup_must_unshare', 'true of a file page in a COW mapping')],
+      '6.17': ['unshared', as612],
+      '7.0': ['unshared', as612],
+    },
+  },
   directRead: {
     title: 'how a direct read on ext4 ends',
     in: {

@@ -16,6 +16,7 @@ import { longTermScenarios } from './long-term.js';
 import { machineScenario, type NamedScenario } from './machine-scenario.js';
 import { mirrorScenarios } from './mirrors.js';
 import { pipeScenarios } from './pipes.js';
+import { privateMemoryScenarios } from './private-memory.js';
 import { reader, readsFile, readToken, storeToken } from './reader.js';
 import { repeatedReadScenarios } from './repeated-reads.js';
 
@@ -98,6 +99,7 @@ export const scenarios: readonly NamedScenario[] = [
   ...repeatedReadScenarios,
   ...bystanderScenarios,
   ...folioScenarios,
+  ...privateMemoryScenarios,
 ];
 
 /**

@@ -105,6 +105,8 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   leases?(patch: PatchSetting<NoInfer<P>>): readonly LeaseParts[];
   /** User-owned steps that come before timers. */
   before?(patch: PatchSetting<NoInfer<P>>): readonly Before[];
+  /** Whether the mappings are private. Further address spaces are those of children, and show nothing until somebody forks. Default false. */
+  readonly privateMappings?: boolean;
   /** Whether some task calls munmap. Default false. */
   readonly unmaps?: boolean;
   /** Whether the file's pages are in the cache at the start; where not, nothing maps them. Default true. */
@@ -265,7 +267,7 @@ function countsOf(parts: MachineParts, pages: number, { dax, filesystem }: Setti
 }
 
 /** The first file: its pages cached and clean, mapped read-only everywhere or nowhere. Other files are holes. */
-function layOutFile(k: Machine, { cached = true, mapped = cached }: MachineParts): void {
+function layOutFile(k: Machine, { cached = true, mapped = cached, privateMappings = false }: MachineParts): void {
   const [inode] = k.inodes;
   const pages = k.fileBlocks.length / k.inodes.length;
   const stored = hasStorage(k.filesystem);
@@ -285,8 +287,9 @@ function layOutFile(k: Machine, { cached = true, mapped = cached }: MachineParts
   k.ptes.forEach((pte, i) => {
     pte.file = inode!;
     pte.pgoff = i % pages;
-    if (mapped) pte.page = folioOf(k.pages[i % pages]!);
-    pte.writable = mapped && !stored;
+    if (mapped && !(privateMappings && i >= pages)) pte.page = folioOf(k.pages[i % pages]!);
+    pte.writable = mapped && !stored && !privateMappings;
+    k.vmas[i]!.private = privateMappings;
     k.vmas[i]!.mm = k.addressSpaces[Math.floor(i / pages)]!;
   });
   layOutMirrors(k);

@@ -85,6 +85,38 @@ test('does neither munmap nor the write-protection of fsync end any of them?', (
   }
 });
 
+test('H7: do 1024 references of somebody who needs no pin hold an fsync hostage under rule (b), where the test is a bias?', () => {
+  const word = (set: Record<string, string>, rules = ['b']) =>
+    hostageVerdict(explored('struct-page-and-fsync', { era: '6.12', rules, set }), 'H7').verdict;
+  assert.equal(
+    ['bias', 'refcount', 'mapcount', 'exact'].map((pinTest) => word({ pinTest })),
+    ['Sometimes', 'Sometimes', 'Never', 'Never'],
+  );
+  assert.is(word({ pinTest: 'bias' }, []), 'Never');
+  const errs = (pinTest: string) =>
+    verdict(explored('struct-page-and-fsync', { era: '6.12', set: { pinTest } }), 'wrong-yes');
+  assert.equal([errs('bias'), errs('exact')], ['Always', 'Never']);
+});
+
+test('is a device that holds a page by a plain reference seen by the thread’s count of devices, and by no count of pins?', () => {
+  const words = (pinTest: string) => {
+    const answer = explored('struct-page-and-fsync', { rules: ['b'], set: { pinTest, holder: 'device' } });
+    return [hostageVerdict(answer, 'H7').verdict, verdict(answer, 'wrong-no')];
+  };
+  for (const seeing of ['mapcount', 'refcount']) assert.equal(words(seeing), ['Sometimes', 'Never'], seeing);
+  for (const blind of ['bias', 'exact']) assert.equal(words(blind), ['Never', 'Always'], blind);
+});
+
+test('does the third take no reference, and hear of page tables, by the notifier that its scenarios have?', () => {
+  const third = gupCases.find(({ number }) => number === 3)!;
+  assert.equal([third.flags, third.hearsOfPageTables, third.scenarios.length > 0], ['none', true, true]);
+  for (const name of third.scenarios) {
+    const answer = explored(name);
+    assert.is(hostageVerdict(answer, 'H7').verdict, 'Never', name);
+    assert.is(verdict(answer, 'H4'), 'Never', name);
+  }
+});
+
 test('who owns the end: is fsync under rule (b) a hostage in case 2 alone?', () => {
   const held = (name: string) => hostageVerdict(explored(name, { rules: ['b'] }), 'H7').verdict;
   assert.is(held('direct-read-and-fsync'), 'Never');
