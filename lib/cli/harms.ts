@@ -44,7 +44,7 @@ Rows beside the harms: deadlock; hostage, of operations other than those of H7 a
 equal: proposals alone and together, as worded and careful, later eras; scenario by scenario until a verdict
 tells the values apart, and where none does on other filesystems and with the scenarios' own switches.
 --everywhere goes on through all scenarios. Verdicts that change are counted (one for each scenario, verdict and
-way in which it changes), with one example: the verdict as it is, and with the other value. Values that only
+way in which it changes; those of a scenario’s own detectors, too), with one example: the verdict as it is, and with the other value. Values that only
 outcomes or simulated times tell apart are listed so; that is not enough. A switch that no run of a scenario
 reads changes nothing there, so that scenario is not searched again for it.
 
@@ -199,7 +199,11 @@ async function showMutations(options: Options): Promise<number> {
     for (const [i, pair] of pairs.entries()) {
       const onSearch = (): void => progress.show(pairs.length, pairs.length - i);
       found.push(
-        await mutation(pair, chosen, explorations, { everywhere, counts: (id) => ids.includes(id), onSearch }),
+        await mutation(pair, chosen, explorations, {
+          everywhere,
+          counts: (id) => harm === undefined || ids.includes(id),
+          onSearch,
+        }),
       );
     }
   } finally {
