@@ -107,8 +107,6 @@ const judgedIds = [...allHarms.map(({ id }) => id), ...judgedBeside].toSorted((a
 function chosenIds(given: readonly string[] | undefined): readonly string[] {
   for (const id of given ?? []) {
     if (judgedIds.includes(id)) continue;
-    if (harmKinds.some((kind) => kind.id === id))
-      throw new UsageError(`--harm ${id}: this machine does not judge it yet; it judges ${judgedIds.join(', ')}`);
     throw new UsageError(`--harm: there is no ${id}${didYouMean(id, judgedIds)}; there are ${judgedIds.join(', ')}`);
   }
   return given === undefined ? judgedIds : judgedIds.filter((id) => given.includes(id));

@@ -79,14 +79,14 @@ test('does the text fit a screen, and say what cannot be asked?', async () => {
   for (const line of stdout.split('\n')) assert.ok(line.length <= 120, line);
   const wrong = await pinlabEach([
     ['harms', '--harm', 'H1'],
-    ['harms', '--matrix', '--harm', 'H5'],
+    ['harms', '--matrix', '--harm', 'H99'],
     ['harms', '--matrix', '--scenario', 'direct-read'],
   ]);
   assert.equal(
     wrong.map(({ status }) => status),
     [2, 2, 2],
   );
-  assert.match(wrong[1]!.stderr, /does not judge it yet/);
+  assert.match(wrong[1]!.stderr, /there is no H99; did you mean H9\?/);
 });
 
 test('does harms --mutate tell careful waiting, waiting as worded and none apart, and show how?', async () => {
@@ -151,7 +151,7 @@ test('are the values of waiting for stable pages told apart by a truncation that
 test('is a value given where no setting has it, and a scenario’s own switch tried where no verdict tells otherwise?', async () => {
   const given = { switch: 'daxWaitsForPins', value: 'as-worded', instead: 'off' } as const;
   const dax = await mutation(given, [namedScenario('vmsplice-and-truncate-dax')], new Explorations());
-  assert.equal([dax.toldBy, dax.changes[0]?.id, dax.changes[0]?.from], ['verdicts', 'H8', 'as-worded']);
+  assert.equal([dax.toldBy, dax.changes[0]?.id, dax.changes[0]?.from], ['verdicts', 'H5', 'as-worded']);
   const order = { switch: 'directRead', value: 'iomap-checks-first', instead: 'iomap' } as const;
   const late = await mutation(order, [namedScenario('late-redirty-and-crash')], new Explorations());
   assert.equal([late.toldBy, late.changes[0]?.choices.set?.worker], ['verdicts', 'at-once']);

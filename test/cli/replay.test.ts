@@ -61,7 +61,7 @@ test('do its errors say what was given, and what to write instead?', async () =>
   const cases: [string[], RegExp][] = [
     [['--what-if', 'd'], /There is no rule or switch 'd'.*Write a rule, a or b or b2 or c, or a switch and its value/],
     [['--what-if', 'b=harder'], /syncWaitsForPins cannot be 'harder'; it is one of off, as-worded, careful\./],
-    [['--what-if', 'pinTest'], /pinTest needs a value, as in pinTest=bias\./],
+    [['--what-if', 'pinTest'], /pinTest needs a value, as in pinTest=exact\./],
     [
       ['--what-if', 'directRead=iomap'],
       /the schedule names the tasks read, fsync, disk .* compare scenarios with the same tasks/,

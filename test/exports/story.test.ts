@@ -165,7 +165,7 @@ test('does every field of the machine that can change have words of its own, gho
   );
   assert.equal(
     [...new Set(wordless)],
-    ['Page.pgoff', 'Pte.file', 'Pte.pgoff', 'Vma.mm', 'FileBlock.inode', 'FileBlock.pgoff'],
+    ['Page.pgoff', 'Pte.file', 'Pte.pgoff', 'Vma.mm', 'Vma.private', 'FileBlock.inode', 'FileBlock.pgoff'],
   );
 });
 
