@@ -9,6 +9,10 @@ import * as assert from 'uvu/assert';
 
 const folder = mkdtempSync(join(tmpdir(), 'pinlab-nodes-'));
 const versions = ['20', '22', '24'];
+/** One without the machine, one with a sweep of its costs, one with devices that fault. */
+const chapters = ['00-start-here', '05-fsync-waits', '10-hardware-that-faults'].map(
+  (name) => `notebooks/${name}.ipynb`,
+);
 
 /** The node binary of a major version, from the npm package that carries it. */
 function nodeBinary(major: string): string {
@@ -46,7 +50,7 @@ function productsOf(node: string, out: string): Record<string, string> {
   };
   const trace = join(out, 'trace.json');
   const simulated = pinlab('simulate', 'direct-read-and-fsync', '--seed', '7', '--json', '--trace', trace);
-  pinlab('run', '--out', out);
+  pinlab('run', '--out', out, ...chapters);
   const notebooks = readdirSync(out)
     .filter((name) => name.endsWith('.ipynb'))
     .sort();
