@@ -26,6 +26,18 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Waits until the server says its address, and goes on reading: a kernel that cannot write its warnings fails. */
+function listening({ stderr }: ChildProcess, port: number): Promise<void> {
+  let said = '';
+  return new Promise((heard, missed) => {
+    stderr!.on('data', (text) => {
+      said += text;
+      if (said.includes(`:${port}/`)) heard();
+    });
+    stderr!.on('end', () => missed(new Error(`Jupyter did not start: ${said}`)));
+  });
+}
+
 test.before(async () => {
   const port = await freePort();
   const app = { allow_root: true, ip: '127.0.0.1', password: '', port, token: '' };
@@ -37,12 +49,7 @@ test.before(async () => {
   const env = { ...process.env, PATH: `/usr/bin:${process.env.PATH}`, JUPYTER_CONFIG_DIR: settings };
   server = spawn(process.execPath, command, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   address = `http://127.0.0.1:${port}`;
-  let said = '';
-  for await (const text of server.stderr!) {
-    said += text;
-    if (said.includes(`:${port}/`)) break;
-  }
-  assert.match(said, `:${port}/`);
+  await listening(server, port);
   const quiet = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
   browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: quiet });
 });
