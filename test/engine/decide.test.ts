@@ -7,7 +7,7 @@ import { startWorkers } from 'pinlab/engine/parallel/worker-pool';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pairScenario } from './pair-scenario.js';
-import { randomScenario, twinScenario } from './random-scenario.js';
+import { randomScenario, stoppingTwins, twinScenario } from './random-scenario.js';
 
 const all = { a: true, b: true, c: true };
 const none = { a: false, b: false, c: false };
@@ -83,6 +83,16 @@ test('are verdicts and counts the same on one worker and on two?', async () => {
     const aloneStates = [0, 3, 20][seed % 3]!;
     const two = await decideOnCores(recipe, { ...options, workers: 2, aloneStates });
     assert.equal({ ...two, workers: 0 }, one, `seed ${seed}, the workers after ${aloneStates} states`);
+  }
+});
+
+test('do workers stop where the scenario stops, also in what they take over?', async () => {
+  const module = new URL('./random-scenario.js', import.meta.url).href;
+  for (let seed = 1; seed <= 60; seed++) {
+    const one = decide(stoppingTwins(seed), { ...nothingWhole, symmetry: false });
+    const recipe = { module, name: 'stoppingTwins', args: [seed] };
+    const two = await decideOnCores(recipe, { ...nothingWhole, symmetry: false, workers: 2, aloneStates: 4 });
+    assert.equal({ ...two, workers: 0 }, one, `seed ${seed}`);
   }
 });
 

@@ -411,6 +411,11 @@ export function twinScenario(seed: number): Scenario {
   });
 }
 
+/** The same twins in a machine that stops, as at a BUG, once a cell has a value. */
+export function stoppingTwins(seed: number): Scenario {
+  return { ...twinScenario(seed), stopsWhen: (k) => (k as unknown as K).cells.some((cell) => cell.value > 0) };
+}
+
 /**
  * A random scenario.
  * @param seed any whole number
