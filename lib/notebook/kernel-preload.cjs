@@ -1,4 +1,4 @@
-// Loaded into the kernel process before tslab (`node --require`), where it corrects two things and adds one.
+// Loaded into the kernel process before tslab (`node --require`), where it corrects two things and adds two.
 //
 // 1. tslab sends each console.log as a message of its own, and zeromq refuses a send once 512 have been made
 //    without a pause: a cell that prints 500 lines in one loop loses the rest, and its end is never announced.
@@ -7,18 +7,29 @@
 //    itself, its children and its folder when the parent is gone. (A kernel in an endless synchronous loop cannot look.)
 // 3. tslab reports run-time errors by lines of the JavaScript it compiled. That text is left in the runner's private
 //    folder, so that source-line.ts can find the line the author wrote.
+// 4. Cells compile more quickly: see kernel-compiler.cjs.
 //
-// 2 and 3 apply only when a runner started the kernel (PINLAB_KERNEL_FOLDER); 1 is safe in any Jupyter.
+// 2 and 3 apply only when a runner started the kernel (PINLAB_KERNEL_FOLDER); 1 and 4 are safe in any Jupyter.
 'use strict';
 const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
+const { quickCompiler, secondTry } = require('./kernel-compiler.cjs');
+
+const folder = process.env.PINLAB_KERNEL_FOLDER;
+let compiler;
 
 const load = Module._load;
-Module._load = function (request, ...rest) {
-  const loaded = load.call(this, request, ...rest);
-  return request === 'zeromq' ? withRoomyPublisher(loaded) : loaded;
+Module._load = function (request, parent, ...rest) {
+  const loaded = load.call(this, request, parent, ...rest);
+  if (request === 'zeromq') return withRoomyPublisher(loaded);
+  if (request === '@tslab/typescript-for-tslab') {
+    compiler ??= quickCompiler(loaded, folder !== undefined);
+    return compiler;
+  }
+  if (request === './converter' && compiler) return secondTry(loaded, compiler.pinlabTypes);
+  return loaded;
 };
 
 function withRoomyPublisher(zeromq) {
@@ -30,7 +41,6 @@ function withRoomyPublisher(zeromq) {
   return { ...zeromq, Publisher };
 }
 
-const folder = process.env.PINLAB_KERNEL_FOLDER;
 if (folder) {
   delete process.env.PINLAB_KERNEL_FOLDER;
   endWithParent();

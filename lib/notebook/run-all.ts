@@ -38,12 +38,13 @@ export interface RunAllOptions extends RunOptions {
 
 type Opened = { selected: Selected; notebook: Notebook } | Result;
 
-/** Runs `selection`; the results are in its order. */
+/** Runs `selection`, the last first: later chapters search most. The results are in its order. */
 export async function runAll(selection: readonly Selected[], options: RunAllOptions): Promise<Result[]> {
   const opened = selection.map(open);
   const cells = opened.map((one) => ('verdict' in one ? 0 : executableCells(one.notebook).length));
   options.onStart?.(cells.reduce((sum, count) => sum + count, 0));
-  return mapFew(opened, options.jobs, (one) => ('verdict' in one ? one : runOne(one.selected, one.notebook, options)));
+  const run = (one: Opened) => ('verdict' in one ? one : runOne(one.selected, one.notebook, options));
+  return (await mapFew(opened.reverse(), options.jobs, run)).reverse();
 }
 
 /** Reads a notebook, or says why it cannot be used. */

@@ -40,6 +40,29 @@ test('does a notebook that works give its outputs, pieces of one stream joined?'
   assert.equal(texts(outputs[2]!), ['display_data', `stdout:${numbers}`], 'the unpatched kernel loses lines after 500');
 });
 
+test('are all of Node’s types there for the cells that need them, and still afterwards?', async () => {
+  const { line, outputs } = await run([
+    'console.log("no need")',
+    'import { basename } from "node:path"\nconst bytes: Buffer = Buffer.from(basename("/a/b"))\nbytes.length',
+    'const again: NodeJS.Platform = process.platform\nsetTimeout(() => {}, 0)\nbytes.toString("hex").length',
+  ]);
+  assert.is(line, 'ok');
+  assert.equal(texts(outputs[1]!), ['stdout:1\n']);
+  assert.equal(texts(outputs[2]!), ['stdout:2\n']);
+});
+
+test('does a file that appears beside the notebook leave the kernel alone?', async () => {
+  const { line, executed } = await run([
+    'import { setTimeout as pause } from "node:timers/promises"\nimport { rmSync, writeFileSync } from "node:fs"',
+    'try { require("./absent") } catch {}\nwriteFileSync("near.ts", "export const near = 1")\nawait pause(400)',
+    'import { near } from "./near"\nconsole.log(near)\nrmSync("near.ts")',
+    'await pause(400)',
+    'console.log("still there")',
+  ]);
+  assert.is(line, 'ok');
+  assert.is(executed, 5);
+});
+
 test('does the first failing cell end the notebook, with the line its author wrote and nothing of the kernel?', async () => {
   const cell =
     'interface Box { n: number }\n\n// a comment\nfunction open(box: Box): number {\n  throw new RangeError("too deep")\n}\nopen({ n: 1 })';
