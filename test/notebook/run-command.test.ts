@@ -120,7 +120,7 @@ while (!existsSync("${other}")) await new Promise((wake) => setTimeout(wake, 20)
   write(cwd, 'a.ipynb', notebook([meet('a-is-here', 'b-is-here')]));
   write(cwd, 'b.ipynb', notebook([meet('b-is-here', 'a-is-here')]));
   const alone = await pinlab(cwd, '.', '--jobs', '1', '--timeout', '4');
-  assert.match(alone.stderr, /^a\.ipynb: cell 1: stopped after 4 s [^\n]*\n$/);
+  assert.match(alone.stderr, /^b\.ipynb: cell 1: stopped after 4 s [^\n]*\n$/);
   for (const name of ['a-is-here', 'b-is-here']) rmSync(join(cwd, name));
   assert.is((await pinlab(cwd, '.', '--timeout', '30')).status, 0);
 });
