@@ -35,7 +35,7 @@ export interface DecideOptions extends Budget {
 export interface DecideOnCoresOptions extends DecideOptions {
   /** Worker threads. Default: as many as there are cores. */
   workers?: number;
-  /** States after which the workers take over from the calling thread. Default 80,000. */
+  /** States after which the workers take over from the calling thread. Default 1,000,000. */
   aloneStates?: number;
   /** Cuts the search when it is aborted. */
   signal?: AbortSignal;
@@ -68,10 +68,10 @@ export interface HarmDecision extends Omit<HarmAnswer, 'count'> {
 /** States searched whole, where nothing is said. */
 const wholeByDefault = 20_000;
 /** States, and seconds, after which a search is worth several cores. */
-const aloneByDefault = 80_000;
-const aloneSeconds = 0.5;
+const aloneByDefault = 1_000_000;
+const aloneSeconds = 2;
 /** The part of both after which the workers start, so that they are there when they are needed. */
-const startPart = 0.6;
+const startPart = 0.9;
 /** Walks and steps by which declared symmetry is checked. */
 const symmetryWalks = 12;
 const symmetrySteps = 60;

@@ -189,22 +189,24 @@ export class Expansion {
   /** Takes a task's steps as they are written down. */
   #repeat({ written }: StepTable, place: number, task: number, from: number, successors: Successors): number {
     const current = this.#current;
-    const positions = this.#positions;
-    const position = positions[task]!;
+    const position = this.#positions[task]!;
+    const positionWord = this.memoryWords + (task >> 1);
+    const shift = 16 * (task & 1);
     const { onStep } = this;
     const steps = written[place]!;
     let at = place + 1;
     for (let i = 0; i < steps; i++) {
       const action = (task << 8) | written[at]!;
+      const moved = (position ^ written[at + 1]!) << shift;
       const end = at + 3 + 2 * written[at + 2]!;
-      positions[task] = written[at + 1]!;
+      current[positionWord]! ^= moved;
       for (let j = at + 3; j < end; j += 2) current[written[j]!]! ^= written[j + 1]!;
       if (onStep !== null) onStep(from, action);
       successors.push(current, from, action);
       for (let j = at + 3; j < end; j += 2) current[written[j]!]! ^= written[j + 1]!;
+      current[positionWord]! ^= moved;
       at = end;
     }
-    positions[task] = position;
     return steps;
   }
 

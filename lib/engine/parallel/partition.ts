@@ -58,6 +58,8 @@ export class Partition implements Successors {
   readonly #positions: PositionLog | null;
   readonly #rendezvous: Rendezvous;
   readonly #own: Batch;
+  /** Where steps lead: to the mail and the own batch, or right into that where nobody else is. */
+  readonly #successors: Successors;
   /** Mail for each other worker, null for oneself. */
   readonly #outgoing: readonly (Batch | null)[];
   readonly #inboxes: readonly (Mailbox | null)[];
@@ -92,7 +94,9 @@ export class Partition implements Successors {
     if (positions !== null)
       expansion.extend = (task, node, alternative, result) => positions.extend(task, node, alternative, result);
     this.#rendezvous = new Rendezvous(shared.rendezvous);
-    this.#own = new Batch(width);
+    const alone = shared.mail.length === 1;
+    this.#own = new Batch(width, alone ? this.#symmetry : null);
+    this.#successors = alone ? this.#own : this;
     this.#row = new Int32Array(width);
     const others = <T>(make: (other: number) => T) =>
       shared.mail.map((_, other) => (other === worker ? null : make(other)));
@@ -135,6 +139,8 @@ export class Partition implements Successors {
    */
   run(share: Share | null = null, pause: Pause = () => false): PartitionResult {
     const store = this.#store;
+    const own = this.#own;
+    const successors = this.#successors;
     if (share === null) this.#begin();
     else this.#takeOver(share);
     let steps = 0;
@@ -143,8 +149,9 @@ export class Partition implements Successors {
     let paused = false;
     while (!this.#rendezvous.ended) {
       for (const levelEnd = store.count; state < levelEnd && !this.#rendezvous.ended; state++) {
-        if (!this.#stopped.has(state)) steps += this.expansion.expand(store.words, state * store.width, state, this);
-        if (!this.#own.full) continue;
+        if (!this.#stopped.has(state))
+          steps += this.expansion.expand(store.words, state * store.width, state, successors);
+        if (!own.full) continue;
         this.#readMail();
         this.#lookUp();
       }
@@ -173,7 +180,7 @@ export class Partition implements Successors {
 
   /** Stores the first state. */
   #begin(): void {
-    this.push(this.expansion.initialRow(), -1, 0);
+    this.#successors.push(this.expansion.initialRow(), -1, 0);
     this.#lookUp();
     for (const outgoing of this.#outgoing) if (outgoing !== null) outgoing.count = 0;
     this.#level = 0;
