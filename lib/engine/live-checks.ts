@@ -15,6 +15,8 @@ import type { World } from './world.js';
 /** Most steps along shortest paths and in random runs, and how many and how long those are. */
 const mostPathSteps = 6000;
 const mostWalkSteps = 1600;
+/** Fewest steps in random runs; else as many as there are states. */
+const fewestWalkSteps = 400;
 const mostWalks = 40;
 const walkLength = 80;
 
@@ -48,7 +50,7 @@ export class LiveChecks {
 
   run(): void {
     this.#followPaths();
-    const most = this.steps + mostWalkSteps;
+    const most = this.steps + Math.min(mostWalkSteps, Math.max(fewestWalkSteps, this.search.store.count));
     for (let walk = 0; walk < mostWalks && this.steps < most; walk++) this.#walk(walk);
   }
 
