@@ -20,6 +20,7 @@ import {
   placeOf,
   shareCount,
 } from './block-map.js';
+import { type Bounce, dropBounce, writtenContent } from './bounce.js';
 import type { Bio, FilesystemKernel } from './machine.js';
 
 /** The index in the file of a request's `n`-th page. */
@@ -37,11 +38,14 @@ function placeIn(k: FilesystemKernel, bio: Bio, n: number): FileBlock {
   return placeOf(k, page, pgoffOf(bio, n) - page.pgoff);
 }
 
-/** What holds the content of a request's `n`-th page. */
-function contentIn(k: FilesystemKernel, bio: Bio, n: number): Page {
+/** The page of memory that a request's `n`-th page is. */
+function memoryIn(k: FilesystemKernel, bio: Bio, n: number): Page {
   const page = pageOf(k, bio, n);
   return nthPage(page, pgoffOf(bio, n) - page.pgoff);
 }
+
+/** What holds the content that is written of it. */
+const contentIn = (k: FilesystemKernel, bio: Bio, n: number): Page | Bounce => writtenContent(k, memoryIn(k, bio, n));
 
 /**
  * `submit_bio`: computes the checksums, where the device or the filesystem has them (btrfs_submit_chunk
@@ -156,6 +160,7 @@ const serveBio = kernelFunction('serve_bio', function* (k: FilesystemKernel, bio
     do: () => {
       for (let n = count - 1; n >= 0; n--) {
         pageOf(k, bio, n).writeback = false;
+        dropBounce(k, memoryIn(k, bio, n));
         const place = placeIn(k, bio, n);
         const block = destinationAt(place);
         block.busy = false;

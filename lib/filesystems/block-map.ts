@@ -103,14 +103,15 @@ export function writtenRun(k: FilesystemKernel, folio: Page): readonly [number, 
 /**
  * A writeback begins: where its data goes. Where nothing is reserved, xfs takes what the data fork
  * says, be it shared or not (xfs_map_blocks, 6.12).
+ * @param staysDirty the page will be written once more, so btrfs keeps room for that
  */
-export function mapForWriteback(k: FilesystemKernel, place: FileBlock): void {
+export function mapForWriteback(k: FilesystemKernel, place: FileBlock, staysDirty = false): void {
   if (place.block !== null && !place.reserved) {
     if (k.largeFolios) overwrite(place);
     return;
   }
   place.arriving = allocateBlock(k);
-  place.reserved = false;
+  place.reserved = staysDirty && k.filesystem === 'btrfs';
 }
 
 /** No writeback is under way there any more. */

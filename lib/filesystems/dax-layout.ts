@@ -57,12 +57,13 @@ const interruptibleWait = kernelFunction('___wait_var_event', function* (k: File
 /**
  * The loop, under its filesystem's name. The caller holds the inode lock and the lock that keeps faults
  * out; both are held at the end too.
- * @returns `'nobody'` once nobody holds a page, `'EINTR'` where a signal came first
+ * @returns `'nobody'` once nobody holds a page, `'EINTR'` where a signal came first, `'EBUSY'` where rule (f) does not wait
  */
 const breakLoop = (name: string) =>
   kernelFunction(name, function* (k: FilesystemKernel, inode: Inode) {
     const page: Page | null = yield* busyPage(k, inode);
     if (page === null) return 'nobody';
+    if (k.rules.pinnedTruncate === 'EBUSY') return 'EBUSY';
     if (k.rules.daxWaitsForPins === 'as-worded') {
       yield* k.wait('wait with locks held until nobody holds the page', () => !isBusy(k, page), 'pin');
       return again(inode);

@@ -67,12 +67,16 @@ export const waitForWriteback = kernelFunction('filemap_fdatawait', function* (k
 
 function* writingAndWaiting(k: FilesystemKernel, inode: Inode, from: number, to: number) {
   const any = yield* tagForWriteback(k, inode, from, to);
-  if (any && (yield* writeCachePages(k, inode, true, 0, null)) === 'BUG') return 'BUG';
+  const done = any ? yield* writeCachePages(k, inode, true, 0, null) : 0;
+  if (done === 'BUG') return 'BUG';
   yield* waitInRange(k, inode, from, to);
-  return 0;
+  return done;
 }
 
-/** `filemap_write_and_wait_range`, from index `from` on, up to but not including `to`: what fsync does, without a commit and without a promise. */
+/**
+ * `filemap_write_and_wait_range`, from index `from` on, up to but not including `to`: what fsync does, without a commit and without a promise.
+ * @returns 0, `'BUG'`, or, under rule (e), `'EBUSY'`
+ */
 export const writeAndWaitRange = kernelFunction('filemap_write_and_wait_range', writingAndWaiting);
 
 /** The same for the whole file. */
@@ -106,14 +110,19 @@ const failedSince = kernelFunction('file_check_and_advance_wb_err', function* (k
 });
 
 /** fsync tells its caller of an error. It promises nothing, and has not flushed the device (ext4_sync_file, 6.12). */
-const returnsError = kernelFunction('fsync_error', function* (k: FilesystemKernel, inode: Inode, caller: number) {
-  const error = k.costs.storage.writeErrors ? 'EIO' : 'EUCLEAN';
-  yield* k.step(`fsync returns ${error}`, {
-    do: () => syncReturned(k, inode, caller, false),
-    cost: k.costs.cpu.syscall,
-  });
-  return error;
-});
+const returnsError = kernelFunction(
+  'fsync_error',
+  function* (k: FilesystemKernel, inode: Inode, caller: number, error: 'EIO' | 'EUCLEAN' | 'EBUSY') {
+    yield* k.step(`fsync returns ${error}`, {
+      do: () => syncReturned(k, inode, caller, false),
+      cost: k.costs.cpu.syscall,
+    });
+    return error;
+  },
+);
+
+/** What a failed writeback is reported as. */
+const writeError = (k: FilesystemKernel) => (k.costs.storage.writeErrors ? 'EIO' : 'EUCLEAN');
 
 /** `noop_fsync` of tmpfs (mm/shmem.c, 6.12): returns 0 and promises nothing. */
 const returnsWithoutPromise = kernelFunction(
@@ -152,12 +161,14 @@ const syncing = (name: string) =>
       yield* syncDax(k, inode, any);
       return yield* returnsZero(k, inode, caller, name);
     }
-    if (any && (yield* writeCachePages(k, inode, true, 0, null)) === 'BUG') return 'BUG';
+    const done = any ? yield* writeCachePages(k, inode, true, 0, null) : 0;
+    if (done === 'BUG') return 'BUG';
     yield* waitInRange(k, inode, from, to);
-    if (mayFail(k) && (yield* failedSince(k, caller))) return yield* returnsError(k, inode, caller);
+    if (mayFail(k) && (yield* failedSince(k, caller))) return yield* returnsError(k, inode, caller, writeError(k));
+    if (done === 'EBUSY') return yield* returnsError(k, inode, caller, 'EBUSY');
     if (commitsMap(k)) yield* commitTransaction(k, inode);
     else yield* flushDevice(k);
-    if (mayFail(k) && (yield* failedSince(k, caller))) return yield* returnsError(k, inode, caller);
+    if (mayFail(k) && (yield* failedSince(k, caller))) return yield* returnsError(k, inode, caller, writeError(k));
     yield* k.step(`${name} returns 0`, {
       do: () => syncReturned(k, inode, caller, true),
       cost: k.costs.cpu.syscall,
@@ -170,7 +181,8 @@ const syncing = (name: string) =>
  * journal is not modelled: one flush of the device commits both.
  * @param caller number of the calling task among those that call fsync
  *   and of its open file
- * @returns 0, `'EIO'` or `'EUCLEAN'` when a write has failed or was refused since the last call, or `'BUG'` when the machine stopped underneath
+ * @returns 0, `'EIO'` or `'EUCLEAN'` when a write has failed or was refused since the last call, `'EBUSY'` where rule (e) left a
+ *   pinned page dirty, or `'BUG'` when the machine stopped underneath
  */
 export const fsync = kernelFunction('fsync', function* (k: FilesystemKernel, inode: Inode, caller: number) {
   return yield* syncFile(k, inode, caller, 0, endless);

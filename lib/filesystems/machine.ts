@@ -3,6 +3,7 @@ import { bool, type KernelOf, one, oneOf, pool, type RecordOf, record, ref, uint
 import { Block } from '../pages/block.js';
 import { type MachineConstants, type PageCounts, pageShape, placesOf } from '../pages/machine.js';
 import { Page } from '../pages/page.js';
+import { Bounce } from './bounce.js';
 import { DaxBlock, DaxClaim } from './dax-blocks.js';
 import { Lease } from './lease.js';
 
@@ -40,6 +41,8 @@ export interface FilesystemCounts extends PageCounts {
   leases?: number;
   /** Holders of DAX pages: pins, pipes and translations. */
   daxClaims?: number;
+  /** Whether a page may be written from a copy. Default false. */
+  bounces?: boolean;
 }
 
 /** What is noted of blocks that are pages, only where there are any. */
@@ -52,10 +55,12 @@ export function filesystemShape(counts: FilesystemCounts) {
   const noted = daxShape(blocks, counts.daxClaims ?? 0);
   const { leases = 0 } = counts;
   const leased = { leases: pool(Lease, Math.max(1, leases)) } as const;
+  const copied = { bounces: pool(Bounce, counts.frames ?? counts.pages) } as const;
   return {
     ...pageShape(counts.dax === true ? { ...counts, frames: blocks } : counts),
     ...(counts.dax === true ? noted : ({} as typeof noted)),
     ...(leases > 0 ? leased : ({} as typeof leased)),
+    ...(counts.bounces === true ? copied : ({} as typeof copied)),
     blocks: pool(Block, blocks),
     bios: pool(Bio, counts.pages),
     openFiles: pool(OpenFile, Math.max(1, counts.syncers)),

@@ -76,6 +76,39 @@ export const truncateInodePage = kernelFunction(
 export const pinnedWithin = (k: FilesystemKernel, inode: Inode, from: number, to: number): boolean =>
   k.pages.some((page) => page.mapping === inode && overlaps(page, from, to) && maybePinned(k, page));
 
+/** Each page of the range from the n-th of memory on: locked, unmapped again and tested. */
+const anyPinned = kernelFunction(
+  'truncate_find_pinned',
+  function* (k: FilesystemKernel, inode: Inode, from: number, to: number, n: number) {
+    const page: Page | null = yield* k.find('find the next page of the range', {
+      do: () => k.pages.find((each) => each.index >= n && each.mapping === inode && overlaps(each, from, to)) ?? null,
+      cost: k.costs.cpu.flag,
+    });
+    if (page === null) return false;
+    yield* lockPage(k, page);
+    yield* unmapAgain(k, page);
+    const pinned = yield* k.step('pinned?', { do: () => maybePinned(k, page), cost: k.costs.cpu.flag });
+    yield* unlockPage(k, page);
+    return pinned ? true : again(inode, from, to, page.index + 1);
+  },
+);
+
+/**
+ * Rule (f): whether some page of the range is pinned, so that all of it stays as it is. Faults are shut out,
+ * but one that was let in before may still make an entry writable: it holds the page lock until it has, so
+ * each page is tested under that lock. Where the switch says so there is one look before, with no lock.
+ */
+export const refusesRange = kernelFunction(
+  'truncate_answers_busy',
+  function* (k: FilesystemKernel, inode: Inode, from: number, to: number) {
+    if (k.rules.pinTestWhen === 'after-write-protect') return yield* anyPinned(k, inode, from, to, 0);
+    return yield* k.step('pinned, any of the range?', {
+      do: () => pinnedWithin(k, inode, from, to),
+      cost: k.costs.cpu.flag,
+    });
+  },
+);
+
 /**
  * `truncate_inode_pages_range`, for pages and folios that lie in it altogether: from `from` on, up to but not including `to`.
  * @returns the page that is pinned and in the way, or null when all are gone

@@ -29,21 +29,25 @@ import { writeAndWaitRange } from './fsync.js';
 import { breakLayoutLeases, leasesOf } from './lease.js';
 import type { FilesystemKernel } from './machine.js';
 import { announce } from './page-mkwrite.js';
-import { pinnedWithin } from './page-removal.js';
+import { pinnedWithin, refusesRange } from './page-removal.js';
 import { truncateRange } from './range-removal.js';
 
 /** xfs writes the range out before it takes it from the cache: xfs_flush_unmap_range (6.1 and 6.12; 4.20 and 5.10 assumed alike). */
 const writesFirst = (k: FilesystemKernel): boolean => k.filesystem === 'xfs';
 
-/** `truncate_pagecache_range`, whole pages; with rule (c) careful, lets go of the lock while it waits, and starts over. */
+/**
+ * `truncate_pagecache_range`, whole pages; with rule (c) careful, lets go of the lock while it waits, and starts over.
+ * @returns `'removed'`, or `'EBUSY'`: by rule (f), or by rule (e) where the range is written first
+ */
 const truncatePagecacheRange = kernelFunction(
   'truncate_pagecache_range',
   function* (k: FilesystemKernel, inode: Inode, from: number, to: number) {
     yield* lockTruncate(k, inode);
-    if (writesFirst(k)) yield* writeAndWaitRange(k, inode, from, to);
+    if (writesFirst(k) && (yield* writeAndWaitRange(k, inode, from, to)) === 'EBUSY') return 'EBUSY';
+    if (k.rules.pinnedTruncate === 'EBUSY' && (yield* refusesRange(k, inode, from, to))) return 'EBUSY';
     yield* unmapMappingRange(k, inode, from, to);
     const inTheWay = yield* truncateRange(k, inode, from, to);
-    if (inTheWay === null) return;
+    if (inTheWay === null) return 'removed';
     yield* unlockTruncate(k, inode);
     yield* k.wait('wait for pins', () => !pinnedWithin(k, inode, from, to), 'pin');
     return again(inode, from, to);
@@ -53,7 +57,8 @@ const truncatePagecacheRange = kernelFunction(
 /** The same for a file that lies in persistent memory; whatever part of it goes, every page of it must be let go of. */
 const punchDax = kernelFunction('punch_dax', function* (k: FilesystemKernel, inode: Inode, from: number, to: number) {
   yield* lockTruncate(k, inode);
-  if ((yield* breakLayouts(k, inode)) === 'EINTR') return 'EINTR';
+  const held = yield* breakLayouts(k, inode);
+  if (held !== 'nobody') return held;
   yield* unmapMappingRange(k, inode, from, to);
   yield* deleteEntries(k, inode, from, to);
   return 'removed';
@@ -106,7 +111,8 @@ const zeroAndFree = kernelFunction(
  * `fallocate(FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE)`.
  * @param fromSector the first sector (half a page) of the file that goes
  * @param toSector the first one after it that stays
- * @returns 0; on DAX `'EINTR'` where a signal came while it waited: then nothing has changed
+ * @returns 0; `'EBUSY'` where rule (f), or (e), found a pinned page, or on DAX `'EINTR'` where a signal came while it
+ *   waited: then nothing has changed
  */
 export const punchHole = kernelFunction(
   'punch_hole',
@@ -118,9 +124,9 @@ export const punchHole = kernelFunction(
     if (leased) yield* breakLayoutLeases(k, inode, from, to);
     if (busy || leased) yield* waitForDirectIo(k, inode);
     const removed = yield* (k.dax ? punchDax : truncatePagecacheRange)(k, inode, from, Math.max(from, to));
-    if (removed !== 'EINTR') yield* zeroAndFree(k, inode, fromSector, toSector);
+    if (removed === 'removed') yield* zeroAndFree(k, inode, fromSector, toSector);
     yield* unlockTruncate(k, inode);
     yield* unlockInode(k, inode);
-    return removed === 'EINTR' ? 'EINTR' : 0;
+    return removed === 'removed' ? 0 : removed;
   },
 );

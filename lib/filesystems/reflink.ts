@@ -35,22 +35,23 @@ const breakBothLayouts = kernelFunction(
   'xfs_mmaplock_two_inodes_and_break_dax_layout',
   function* (k: FilesystemKernel, first: Inode, second: Inode) {
     yield* lockTruncate(k, first);
-    if ((yield* breakLayouts(k, first)) === 'EINTR') return 'EINTR';
+    const held = yield* breakLayouts(k, first);
+    if (held !== 'nobody') return held;
     yield* lockTruncate(k, second);
     const busy = k.rules.daxWaitsForPins !== 'off' && (yield* busyPage(k, second)) !== null;
     if (!busy) return 'nobody';
     yield* unlockTruncate(k, second);
+    if (k.rules.pinnedTruncate === 'EBUSY') return 'EBUSY';
     yield* unlockTruncate(k, first);
     return again(first, second);
   },
 );
 
-/** A signal has come while it waited for the first file: it lets go of what it has. */
-const interrupted = kernelFunction('reflink_interrupted', function* (k: FilesystemKernel, from: Inode, to: Inode) {
+/** A signal has come while it waited for the first file, or it does not wait: it lets go of what it has. */
+const givenUp = kernelFunction('reflink_given_up', function* (k: FilesystemKernel, from: Inode, to: Inode) {
   yield* unlockTruncate(k, from);
   yield* unlockInode(k, to);
   yield* unlockInode(k, from);
-  return 'EINTR';
 });
 
 /** `filemap_write_and_wait_range` on DAX: the dirty entries are write-protected and flushed. */
@@ -62,7 +63,8 @@ export const flushDax = kernelFunction('dax_remap_file_range_prep', function* (k
 /**
  * `ioctl(FICLONE)`: makes `to` a clone of `from`. No page of `to` may be in the cache: removing them,
  * as for a punch, is left out.
- * @returns 0, `'BUG'`, or on DAX `'EINTR'` where a signal came while it waited
+ * @returns 0, `'BUG'`, `'EBUSY'` where rule (e), or on DAX (f), found a pinned page, or on DAX `'EINTR'` where a signal
+ *   came while it waited
  */
 export const reflink = kernelFunction('reflink', function* (k: FilesystemKernel, from: Inode, to: Inode) {
   if (!canReflink(k.filesystem))
@@ -72,18 +74,22 @@ export const reflink = kernelFunction('reflink', function* (k: FilesystemKernel,
   if (leased) yield* breakLayoutLeases(k, from, 0, endless);
   const toBusy = yield* lockInode(k, to);
   if (k.dax) {
-    if ((yield* breakBothLayouts(k, from, to)) === 'EINTR') return yield* interrupted(k, from, to);
+    const held = yield* breakBothLayouts(k, from, to);
+    if (held !== 'nobody') yield* givenUp(k, from, to);
+    if (held !== 'nobody') return held;
   } else {
     yield* lockTruncate(k, from);
     yield* lockTruncate(k, to);
   }
   if (fromBusy || leased) yield* waitForDirectIo(k, from);
   if (toBusy) yield* waitForDirectIo(k, to);
-  if ((yield* (k.dax ? flushDax : writeAndWait)(k, from)) === 'BUG') return 'BUG';
-  yield* k.step('share the blocks with the clone', { do: () => shareMap(k, from, to), cost: k.costs.cpu.syscall });
+  const written = yield* (k.dax ? flushDax : writeAndWait)(k, from);
+  if (written === 'BUG') return 'BUG';
+  if (written === 0)
+    yield* k.step('share the blocks with the clone', { do: () => shareMap(k, from, to), cost: k.costs.cpu.syscall });
   yield* unlockTruncate(k, to);
   yield* unlockTruncate(k, from);
   yield* unlockInode(k, to);
   yield* unlockInode(k, from);
-  return 0;
+  return written;
 });

@@ -13,7 +13,7 @@ import { unmapBlock } from './block-map.js';
 import { breakLayouts, deleteEntries } from './dax-layout.js';
 import { breakLayoutLeases, leasesOf } from './lease.js';
 import type { FilesystemKernel } from './machine.js';
-import { endless, pinnedWithin } from './page-removal.js';
+import { endless, pinnedWithin, refusesRange } from './page-removal.js';
 import { truncateRange } from './range-removal.js';
 
 /** `i_size_write`: what lies beyond the new end is promised to nobody any more. */
@@ -30,29 +30,37 @@ const writeSize = kernelFunction('i_size_write', function* (k: FilesystemKernel,
   yield* k.step('set i_size', () => setSize(k, inode, size));
 });
 
-/** Takes the range from the cache; with rule (c) careful, lets go of the lock while it waits, and starts over. */
+/** Rule (f): who answers EBUSY has changed nothing before. */
+const answersBusy = (k: FilesystemKernel): boolean => k.rules.pinnedTruncate === 'EBUSY';
+
+/** When i_size is set: xfs does it with faults shut out in every version (xfs_setattr_size, 6.12); here on DAX alone. */
+const setsSizeFirst = (k: FilesystemKernel): boolean =>
+  k.rules.truncateSetsSize === 'before-lock' && !(k.dax && k.filesystem === 'xfs') && !answersBusy(k);
+
+/**
+ * Takes the range from the cache; with rule (c) careful, lets go of the lock while it waits, and starts over.
+ * @returns `'removed'`, or, under rule (f), `'EBUSY'`
+ */
 const truncatePagecache = kernelFunction(
   'truncate_pagecache',
   function* (k: FilesystemKernel, inode: Inode, size: number) {
     yield* lockTruncate(k, inode);
-    if (k.rules.truncateSetsSize === 'under-lock') yield* writeSize(k, inode, size);
+    if (answersBusy(k) && (yield* refusesRange(k, inode, size, endless))) return 'EBUSY';
+    if (!setsSizeFirst(k)) yield* writeSize(k, inode, size);
     yield* unmapMappingRange(k, inode, size, endless);
     const inTheWay = yield* truncateRange(k, inode, size, endless);
-    if (inTheWay === null) return;
+    if (inTheWay === null) return 'removed';
     yield* unlockTruncate(k, inode);
     yield* k.wait('wait for pins', () => !pinnedWithin(k, inode, size, endless), 'pin');
     return again(inode, size);
   },
 );
 
-/** When i_size is set: xfs does it with faults shut out in every version (xfs_setattr_size, 6.12). */
-const setsSizeFirst = (k: FilesystemKernel): boolean =>
-  k.rules.truncateSetsSize === 'before-lock' && !(k.dax && k.filesystem === 'xfs');
-
 /** The same for a file that lies in persistent memory: nobody may hold one of its blocks when it goes. */
 const truncateDax = kernelFunction('truncate_dax', function* (k: FilesystemKernel, inode: Inode, size: number) {
   yield* lockTruncate(k, inode);
-  if ((yield* breakLayouts(k, inode)) === 'EINTR') return 'EINTR';
+  const held = yield* breakLayouts(k, inode);
+  if (held !== 'nobody') return held;
   if (!setsSizeFirst(k)) yield* writeSize(k, inode, size);
   yield* unmapMappingRange(k, inode, size, endless);
   yield* deleteEntries(k, inode, size, endless);
@@ -71,8 +79,9 @@ const freeBlocks = kernelFunction('ext4_truncate', function* (k: FilesystemKerne
 
 /**
  * `truncate(2)` to `size` pages, as ext4_setattr does it.
- * @returns 0; on DAX `'EINTR'` where a signal came while it waited: then no block is freed, and the size is
- *   the new one all the same where it is set first
+ * @returns 0; `'EBUSY'` where rule (f) found a pinned page: then nothing has changed; on DAX `'EINTR'` where a
+ *   signal came while it waited: then no block is freed, and the size is the new one all the same where it is
+ *   set first
  */
 export const truncate = kernelFunction('truncate', function* (k: FilesystemKernel, inode: Inode, size: number) {
   const busy = yield* k.step('take the inode lock', {
@@ -89,10 +98,10 @@ export const truncate = kernelFunction('truncate', function* (k: FilesystemKerne
   if (busy || leased) yield* waitForDirectIo(k, inode);
   if (setsSizeFirst(k)) yield* writeSize(k, inode, size);
   const removed = yield* (k.dax ? truncateDax : truncatePagecache)(k, inode, size);
-  if (removed !== 'EINTR') yield* freeBlocks(k, inode, size);
+  if (removed === 'removed') yield* freeBlocks(k, inode, size);
   yield* unlockTruncate(k, inode);
   yield* k.step('release the inode lock', () => {
     inode.locked = false;
   });
-  return removed === 'EINTR' ? 'EINTR' : 0;
+  return removed === 'removed' ? 0 : removed;
 });

@@ -4,6 +4,8 @@
 // lock held, as the kernel does); write-protect every mapping; only then test pins, because from
 // then on the fast path must fault or its pin is already visible; clear dirty and set writeback;
 // unlock; send the request after the last page. Without a proposal no step tests pins.
+//
+// With more than one: who answers EBUSY (e) does not wait; where (b) waits or (b′) skips, no copy is made (d).
 import { again, kernelFunction } from '../engine/index.js';
 import { pageMkclean } from '../pages/dirty.js';
 import { isLarge, nthPage, pagesIn } from '../pages/folio.js';
@@ -13,25 +15,35 @@ import { maybePinned, type Page, pageAt, pinnedAt } from '../pages/page.js';
 import { zeroToken } from '../pages/tokens.js';
 import { submitBio } from './block-device.js';
 import { canBeWritten, mapForWriteback, placeOf, writtenRun } from './block-map.js';
+import { copyPages, takeBounce } from './bounce.js';
 import type { Bio, FilesystemKernel } from './machine.js';
 
-/** True when a rule makes this cleaner look at pins at all. */
-function heedsPins(k: FilesystemKernel, sync: boolean): boolean {
-  return sync ? k.rules.syncWaitsForPins !== 'off' : k.rules.backgroundSkipsPins === 'on';
+/** What a cleaner does with a pinned page: nothing else than with any, or what a rule says. */
+type WithPins = 'clean it' | 'wait' | 'pinned' | 'EBUSY' | 'bounce';
+
+/** What the rules make this cleaner do with a pinned page; `'pinned'` of those who leave it, to wait unlocked or go on. */
+function withPins(k: FilesystemKernel, sync: boolean): WithPins {
+  if (sync && k.rules.pinnedSync === 'EBUSY') return 'EBUSY';
+  if (sync && k.rules.syncWaitsForPins !== 'off') return k.rules.syncWaitsForPins === 'careful' ? 'pinned' : 'wait';
+  if (!sync && k.rules.backgroundSkipsPins === 'on') return 'pinned';
+  return k.rules.pinnedWriteback === 'bounce' ? 'bounce' : 'clean it';
 }
 
 /**
  * Tests for pins. Rule (b) as worded waits here, holding the page lock and whatever has been
  * gathered; every other rule only reports.
+ * @returns what is to be done, null where the page is not pinned. Who answers EBUSY leaves the tag TOWRITE: it may be another fsync's
  */
 const pinsInTheWay = kernelFunction(
   'page_maybe_dma_pinned',
   function* (k: FilesystemKernel, page: Page, sync: boolean) {
-    if (sync && k.rules.syncWaitsForPins === 'as-worded') {
+    const found = withPins(k, sync);
+    if (found === 'wait') {
       yield* k.wait('wait for pins with the page locked', () => !maybePinned(k, page), 'pin');
-      return false;
+      return null;
     }
-    return yield* k.step('pinned?', { do: () => maybePinned(k, page), cost: k.costs.cpu.flag });
+    const pinned = yield* k.step('pinned?', { do: () => maybePinned(k, page), cost: k.costs.cpu.flag });
+    return pinned ? found : null;
   },
 );
 
@@ -117,30 +129,52 @@ function clearDirty(k: FilesystemKernel, page: Page): void {
   });
 }
 
+/** A page is under writeback from now on, and joins the gathered request, or a new one where it does not follow. Call within an effect. */
+function joinRequest(k: FilesystemKernel, page: Page, gathered: Bio | null, copied: boolean): Bio {
+  const [skipped, count] = runOf(k, page);
+  const follows = gathered !== null && page.pgoff + skipped === endOf(gathered);
+  const bio = follows ? gathered : k.bios.find((each) => each.state === 'free')!;
+  page.writeback = true;
+  for (let n = skipped; n < skipped + count; n++) {
+    mapForWriteback(k, placeOf(k, page, n), copied);
+    if (copied) takeBounce(k, nthPage(page, n));
+  }
+  if (!follows) {
+    bio.state = 'gathering';
+    bio.first = page;
+    bio.skipped = skipped;
+  }
+  bio.pages += count;
+  return bio;
+}
+
 /** The page leaves the dirty state and joins the gathered request, or a new one where it does not follow. */
 export const startWriteback = kernelFunction(
   'set_page_writeback',
   function* (k: FilesystemKernel, page: Page, gathered: Bio | null) {
     return yield* k.find('clear dirty, set writeback', {
       do: () => {
-        const [skipped, count] = runOf(k, page);
-        const follows = gathered !== null && page.pgoff + skipped === endOf(gathered);
-        const bio = follows ? gathered : k.bios.find((each) => each.state === 'free')!;
+        const bio = joinRequest(k, page, gathered, false);
         clearDirty(k, page);
-        page.writeback = true;
-        for (let n = skipped; n < skipped + count; n++) mapForWriteback(k, placeOf(k, page, n));
-        if (!follows) {
-          bio.state = 'gathering';
-          bio.first = page;
-          bio.skipped = skipped;
-        }
-        bio.pages += count;
         return bio;
       },
       cost: k.costs.cpu.flag,
     });
   },
 );
+
+/** The same with a copy in its place: the page stays dirty, with its tag, and is copied while it is locked. */
+const startBounce = kernelFunction('bounce_page', function* (k: FilesystemKernel, page: Page, gathered: Bio | null) {
+  const bio: Bio = yield* k.find('set writeback, leave it dirty', {
+    do: () => {
+      page.towriteTag = false;
+      return joinRequest(k, page, gathered, true);
+    },
+    cost: k.costs.cpu.flag,
+  });
+  yield* copyPages(k, page, 0);
+  return bio;
+});
 
 /** The index after the last one of a request. */
 const endOf = (bio: Bio): number => bio.first!.pgoff + bio.skipped + bio.pages;
@@ -190,6 +224,9 @@ const recheckPage = kernelFunction('recheck', function* (k: FilesystemKernel, in
   return again(inode, page, sync);
 });
 
+/** Whether what the test for pins has found lets the page be written, itself or as a copy. */
+const mayWrite = (found: WithPins | null): boolean => found === null || found === 'bounce';
+
 /** `write_cache_page`: cleans one page, if it can, into the request `gathered` or a new one. */
 const writeCachePage = kernelFunction(
   'write_cache_page',
@@ -198,20 +235,17 @@ const writeCachePage = kernelFunction(
     const state = yield* recheckPage(k, inode, page, sync);
     if (state === 'bare') return yield* takeBarePage(k)(k, page);
     const todo = state !== 'skip';
-    let pinned =
-      todo &&
-      heedsPins(k, sync) &&
-      k.rules.pinTestWhen === 'before-write-protect' &&
-      (yield* pinsInTheWay(k, page, sync));
-    if (todo && !pinned) yield* pageMkclean(k, page);
-    if (todo && !pinned && heedsPins(k, sync) && k.rules.pinTestWhen === 'after-write-protect')
-      pinned = yield* pinsInTheWay(k, page, sync);
-    if (!todo || pinned) {
+    const looks = todo && withPins(k, sync) !== 'clean it';
+    let found: WithPins | null = null;
+    if (looks && k.rules.pinTestWhen === 'before-write-protect') found = yield* pinsInTheWay(k, page, sync);
+    if (todo && mayWrite(found)) yield* pageMkclean(k, page);
+    if (looks && k.rules.pinTestWhen === 'after-write-protect') found = yield* pinsInTheWay(k, page, sync);
+    if (!todo || !mayWrite(found)) {
       yield* unlockPage(k, page);
-      return pinned ? 'pinned' : 'skipped';
+      return found ?? 'skipped';
     }
     if (state === 'hole') return yield* passBy(k, page);
-    const bio = yield* startWriteback(k, page, gathered);
+    const bio = yield* (found === 'bounce' ? startBounce : startWriteback)(k, page, gathered);
     if (gathered !== null && bio !== gathered) yield* submitBio(k, gathered);
     yield* unlockPage(k, page);
     return bio;
@@ -221,24 +255,28 @@ const writeCachePage = kernelFunction(
 /**
  * `write_cache_pages`: cleans the pages tagged TOWRITE (fsync) or DIRTY (background) from an index
  * on, in ascending index. `gathered` is the request that is not yet sent.
- * @returns 0, or `'BUG'`
+ * @param busy it has passed by a pinned page
+ * @returns 0, `'BUG'`, or, under rule (e), `'EBUSY'` once all others are written
  */
 export const writeCachePages = kernelFunction(
   'write_cache_pages',
-  function* (k: FilesystemKernel, inode: Inode, sync: boolean, from: number, gathered: Bio | null) {
+  function* (k: FilesystemKernel, inode: Inode, sync: boolean, from: number, gathered: Bio | null, busy = false) {
     const place = yield* k.find('find the next tagged index', {
       do: () => nextTagged(k, inode, sync, from),
       cost: k.costs.cpu.flag,
     });
     if (place === null) {
       if (gathered !== null) yield* submitBio(k, gathered);
-      return 0;
+      return busy ? 'EBUSY' : 0;
     }
     const page = yield* k.find('get the page there', () => pageAt(k, inode, place.pgoff) ?? null);
     const cleaned = page === null ? 'skipped' : yield* writeCachePage(k, inode, page, sync, gathered);
     if (cleaned === 'BUG') return 'BUG';
-    if (cleaned === 'skipped' || (cleaned === 'pinned' && !sync)) return again(inode, sync, place.pgoff + 1, gathered);
-    if (cleaned !== 'pinned') return again(inode, sync, place.pgoff + 1, cleaned);
+    const next = place.pgoff + 1;
+    if (cleaned === 'EBUSY') return again(inode, sync, next, gathered, true);
+    if (cleaned === 'skipped' || (cleaned === 'pinned' && !sync))
+      return again(inode, sync, next, gathered, ...(busy ? [true] : []));
+    if (cleaned !== 'pinned') return again(inode, sync, next, cleaned, ...(busy ? [true] : []));
     if (gathered !== null) yield* submitBio(k, gathered);
     yield* k.wait('wait for pins', () => !pinnedAt(k, inode, place.pgoff), 'pin');
     return again(inode, sync, place.pgoff, null);

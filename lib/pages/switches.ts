@@ -22,6 +22,15 @@ export interface Switches {
   reclaimSkipsPins: 'off' | 'on';
   /** (c) Truncation waits for pins before it takes a page from the file. */
   truncateWaitsForPins: Waiting;
+  /**
+   * Whether writeback of a pinned page sends the page itself, or a copy of it (a bounce page), and leaves
+   * the page dirty; where rule (b) waits or (b′) skips, there is nothing to copy.
+   */
+  pinnedWriteback: 'in-place' | 'bounce';
+  /** Whether fsync, and whoever else writes all that is dirty, cleans a pinned page, or answers EBUSY and leaves it dirty. */
+  pinnedSync: 'cleaned' | 'EBUSY';
+  /** Whether truncation and punching take a pinned page from its file, or answer EBUSY before anything has changed. */
+  pinnedTruncate: 'removed' | 'EBUSY';
   /** Whether truncation, punching and cloning of a DAX file wait until nobody refers to its pages. */
   daxWaitsForPins: Waiting;
   /** Which pages of a DAX file that wait looks at: none where no page table maps the file any more, or all. */

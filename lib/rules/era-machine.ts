@@ -34,6 +34,18 @@ export const machineRows: SwitchRows<Switches> = {
     title: '(c) whether truncation of the page cache waits for pins',
     in: everywhere('off', noPins('mm/truncate.c, truncate_inode_pages_range'), alike),
   },
+  pinnedWriteback: {
+    title: '(d) whether writeback of a pinned page writes the page itself or a copy',
+    in: everywhere('in-place', noPins('mm/page-writeback.c, folio_clear_dirty_for_io'), alike),
+  },
+  pinnedSync: {
+    title: '(e) whether fsync answers EBUSY where a page is pinned',
+    in: everywhere('cleaned', noPins('mm/filemap.c, file_write_and_wait_range'), alike),
+  },
+  pinnedTruncate: {
+    title: '(f) whether truncation and punching answer EBUSY where a page is pinned',
+    in: everywhere('removed', noPins('mm/truncate.c, truncate_inode_pages_range'), alike),
+  },
   daxWaitsForPins: {
     title: 'whether truncation, punching and cloning of an FS-DAX file wait for references, however long',
     in: {

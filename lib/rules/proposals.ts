@@ -1,7 +1,7 @@
 // The thread's proposals, each a set of switches, and the switches a reader may set one by one.
 import type { Switches } from '../pages/switches.js';
 
-/** A proposal of December 2018. */
+/** A proposal of December 2018 and the months after. */
 export interface Proposal {
   readonly id: string;
   readonly title: string;
@@ -9,7 +9,7 @@ export interface Proposal {
   readonly sets: Partial<Switches>;
 }
 
-/** The proposals by the letters of the thread; each waiting one in its careful form. */
+/** The proposals: a to c by the letters of the thread, d to f what else was proposed; each waiting one in its careful form. */
 export const proposals: readonly Proposal[] = [
   {
     id: 'a',
@@ -35,6 +35,24 @@ export const proposals: readonly Proposal[] = [
     by: 'Dave Chinner, 20 Dec 2018',
     sets: { truncateWaitsForPins: 'careful' },
   },
+  {
+    id: 'd',
+    title: 'writeback of a pinned page writes a copy, and the page stays dirty (bounce)',
+    by: 'Jan Kara (assumed); Ira Weiny lists it in February 2019',
+    sets: { pinnedWriteback: 'bounce' },
+  },
+  {
+    id: 'e',
+    title: 'fsync answers EBUSY where a page is pinned',
+    by: 'one of the two ways that Dave Chinner sees, 20 Dec 2018',
+    sets: { pinnedSync: 'EBUSY' },
+  },
+  {
+    id: 'f',
+    title: 'truncation answers EBUSY where a page is pinned',
+    by: 'Doug Ledford, February 2019',
+    sets: { pinnedTruncate: 'EBUSY' },
+  },
 ];
 
 /** Every switch with the values it may take. */
@@ -45,6 +63,9 @@ export const switchValues: { readonly [S in keyof Switches]: readonly Switches[S
   backgroundSkipsPins: ['off', 'on'],
   reclaimSkipsPins: ['off', 'on'],
   truncateWaitsForPins: ['off', 'as-worded', 'careful'],
+  pinnedWriteback: ['in-place', 'bounce'],
+  pinnedSync: ['cleaned', 'EBUSY'],
+  pinnedTruncate: ['removed', 'EBUSY'],
   daxWaitsForPins: ['off', 'as-worded', 'careful'],
   daxBusyPages: ['while-mapped', 'always'],
   daxIdle: ['1', '0'],

@@ -10,6 +10,7 @@ import { daxScenarios } from './dax.js';
 import { directWriteScenarios } from './direct-writes.js';
 import { filesystemScenarios } from './filesystems.js';
 import { folioScenarios } from './folios.js';
+import { insteadOfWaitingScenarios } from './instead-of-waiting.js';
 import { lateRedirtyScenarios } from './late-redirty.js';
 import { leaseScenarios } from './leases.js';
 import { longTermScenarios } from './long-term.js';
@@ -100,6 +101,7 @@ export const scenarios: readonly NamedScenario[] = [
   ...bystanderScenarios,
   ...folioScenarios,
   ...privateMemoryScenarios,
+  ...insteadOfWaitingScenarios,
 ];
 
 /**

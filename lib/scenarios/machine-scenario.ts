@@ -235,7 +235,7 @@ const begun = (task: Task<Machine>): Task<Machine> =>
   task.daemon === true ? task : { start: { ns: 5_000, shape: 'exponential' }, ...task };
 
 /** How many of what there are. A map that never overwrites needs room for three blocks at an index. */
-function countsOf(parts: MachineParts, pages: number, { dax, filesystem }: Setting): MachineCounts {
+function countsOf(parts: MachineParts, pages: number, { dax, filesystem, switches }: Setting): MachineCounts {
   const {
     addressSpaces = 1,
     directReads = 0,
@@ -262,6 +262,7 @@ function countsOf(parts: MachineParts, pages: number, { dax, filesystem }: Setti
     frames,
     spareBlocks,
     dax,
+    bounces: !dax && switches.pinnedWriteback === 'bounce',
     mirrors,
   };
 }
