@@ -57,6 +57,7 @@ export type { NotifierSteps, TranslationHandle, Why } from './grading/exercises/
 export type { PageMkwriteSteps } from './grading/exercises/page-mkwrite.js';
 export type { BlockSteps } from './grading/exercises/reflink-and-dax.js';
 export type { PolicySteps, RuleSteps, Waits } from './grading/exercises/smallest-set.js';
+export type { StablePagesSteps } from './grading/exercises/stable-pages.js';
 export type { TruncateSteps } from './grading/exercises/truncate.js';
 export type { UnpinSteps } from './grading/exercises/unpin.js';
 export type { Handle, InodeHandle, Op, PageHandle, PinHandle, PteHandle, Steps } from './grading/op.js';

@@ -50,6 +50,8 @@ export interface CheckResult {
   readonly found?: string;
   /** The shortest schedule that shows it. */
   readonly schedule?: string;
+  /** Where somebody is put off for ever: the steps that are then taken again and again. */
+  readonly loop?: string;
   /** That schedule told step by step, where stories were asked for. */
   readonly story?: string;
   readonly states: number;

@@ -116,7 +116,12 @@ function figureOf(
 /** A result with its schedule told, where it has one. */
 function withStory(result: CheckResult, scenario: Scenario | undefined): CheckResult {
   if (scenario === undefined || result.schedule === undefined) return result;
-  return { ...result, story: storyText(counterexample(scenario, result.schedule).story) };
+  const told = storyText(counterexample(scenario, result.schedule).story);
+  const { loop } = result;
+  return {
+    ...result,
+    story: loop === undefined ? told : `${told}\n\nFrom there on, round and round for ever:\n  ${loop}`,
+  };
 }
 
 function notRun(check: Check, exercise: Exercise, missing: string): CheckResult {
@@ -168,6 +173,7 @@ interface Failure {
   reason: string;
   found: string;
   schedule?: string;
+  loop?: string;
 }
 
 /** What must not be, first of all what breaks the kernel's own rules. */
@@ -195,7 +201,9 @@ function stuckIn({ completes, mayWait = [] }: Check, { deadlock, hostage, starve
   const held = hostage.find(({ operation }) => !mayWait.includes(operation));
   if (held !== undefined) return shown('hostage', completes, held.schedule);
   const putOff = starved.find(({ operation }) => !mayWait.includes(operation));
-  return putOff === undefined ? null : shown('starved', completes, putOff.schedule);
+  if (putOff === undefined) return null;
+  const loop = putOff.steps.map(({ task, step }) => `${task} ‹${step}›`).join(', ');
+  return { ...shown('starved', completes, putOff.schedule), loop };
 }
 
 function unreachedIn({ reaches }: Check, { harms }: Exploration): Failure | null {

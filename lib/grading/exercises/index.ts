@@ -8,12 +8,14 @@ import { notifierExercise } from './notifier.js';
 import { pageMkwriteExercise } from './page-mkwrite.js';
 import { reflinkAndDaxExercise } from './reflink-and-dax.js';
 import { smallestSetExercise } from './smallest-set.js';
+import { stablePagesExercise } from './stable-pages.js';
 import { truncateExercise } from './truncate.js';
 import { unpinExercise } from './unpin.js';
 
 export const exercises: readonly Exercise[] = [
   pageMkwriteExercise,
   unpinExercise,
+  stablePagesExercise,
   fsyncExercise,
   truncateExercise,
   smallestSetExercise,

@@ -1,0 +1,32 @@
+// Fails 04-stable-pages/stores: only the pin path waits for writeback; a store goes right in.
+import type { Op, PageHandle, StablePagesSteps } from 'pinlab';
+
+export function* storePath(k: StablePagesSteps, page: PageHandle): Op<'mapped' | 'retry'> {
+  yield* k.lock(page);
+  yield* k.markDirty(page);
+  yield* k.makeWritable(page);
+  yield* k.unlock(page);
+  return 'mapped';
+}
+
+export function* pinPath(k: StablePagesSteps, page: PageHandle): Op<'pinned' | 'retry'> {
+  yield* k.lock(page);
+  yield* k.waitForWriteback(page);
+  yield* k.pin(page);
+  yield* k.unlock(page);
+  return 'pinned';
+}
+
+export function* cleanPage(k: StablePagesSteps, page: PageHandle): Op<'written' | 'skipped'> {
+  yield* k.lock(page);
+  yield* k.writeProtect(page);
+  if (yield* k.pinned(page)) {
+    yield* k.unlock(page);
+    yield* k.waitForPins(page);
+    return k.retry();
+  }
+  yield* k.clearDirty(page);
+  yield* k.unlock(page);
+  yield* k.submit(page);
+  return 'written';
+}
