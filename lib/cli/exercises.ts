@@ -1,10 +1,15 @@
 // pinlab exercises: the exercises, whether they are fit to be set, and what a student gets of them.
+
+import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { pointsOf } from '../grading/exercise.js';
+import type { Exercise } from '../grading/exercise.js';
+import { pointsOf, variantOf } from '../grading/exercise.js';
 import { exerciseOf, exercises } from '../grading/exercises/index.js';
-import { release } from '../grading/release/release.js';
+import { release, releaseClass } from '../grading/release/release.js';
 import { restore } from '../grading/release/restore.js';
-import { statementOf, stepsTable } from '../grading/release/statement.js';
+import { statementText, stepsTable } from '../grading/release/statement.js';
+import { rosterIn } from '../grading/submissions/formats.js';
+import { isSeed } from '../grading/variants.js';
 import { type Verification, verify } from '../grading/verify.js';
 import { count, print, printJson } from './output.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
@@ -30,24 +35,24 @@ export function exercisesCommand(program: Command): void {
   oneLineErrors(command.command('show'))
     .description('what is asked, and the steps an answer may take')
     .argument('<ID>', 'the exercise')
-    .action((id: string) => finish('exercises show', () => showExercise(id)));
+    .option('--seed <SEED>', 'as the copy with this seed has it')
+    .action((id: string, { seed }: { seed?: string }) => finish('exercises show', () => showExercise(id, seed)));
   oneLineErrors(command.command('restore'))
     .description('write the notebook of an exercise, or put its stub back into one')
     .argument('<ID>', 'the exercise')
     .argument('[FILE]', 'the notebook; ID.ipynb here unless given')
+    .option('--seed <SEED>', 'whose copy a new notebook is')
     .option('--force', 'replace an answer that is there; the old notebook is kept as FILE.before')
-    .action((id: string, file: string | undefined, { force }: { force?: boolean }) =>
-      finish('exercises restore', () => restoreExercise(id, file ?? `${id}.ipynb`, force === true)),
+    .action((id: string, file: string | undefined, { force, seed }: { force?: boolean; seed?: string }) =>
+      finish('exercises restore', () => restoreExercise(id, file ?? `${id}.ipynb`, force === true, seed)),
     );
   oneLineErrors(command.command('release'))
     .description('write a copy for students: notebooks without answers, nbgrader’s metadata and configuration')
     .argument('<DIR>', 'where')
-    .option('--seed <SEED>', 'whose copy it is', '1')
-    .action((folder: string, { seed }: { seed: string }) =>
-      finish('exercises release', () => {
-        for (const file of release(folder, exercises, seed)) print(file);
-        return 0;
-      }),
+    .option('--seed <SEED>', 'what is drawn, where copies differ: the same seed draws the same', '1')
+    .option('--roster <FILE>', 'a table whose first column names the students: a copy for each, drawn for each')
+    .action((folder: string, options: { seed: string; roster?: string }) =>
+      finish('exercises release', () => releaseTo(folder, options)),
     );
   oneLineErrors(command.command('verify'))
     .description('are they fit to be set: stub, correct and wrong answers, mutants')
@@ -58,18 +63,43 @@ export function exercisesCommand(program: Command): void {
     );
 }
 
-function showExercise(id: string): number {
-  const exercise = exerciseNamed(id);
-  print(`${statementOf(id).text}\n\n${stepsTable(exercise)}\n`);
+/** Why a text is no seed. */
+export const seedRule = (seed: string): string =>
+  `a seed cannot be ‹${seed}›: it is made of up to 64 letters, digits, dots, dashes and underscores`;
+
+/** The exercise called `id`, as the copy with a seed has it. */
+export function exerciseFor(id: string, seed: string | undefined): Exercise {
+  if (seed !== undefined && !isSeed(seed)) throw new UsageError(seedRule(seed));
+  return variantOf(exerciseNamed(id), seed);
+}
+
+function releaseTo(folder: string, { seed, roster }: { seed: string; roster?: string }): number {
+  if (!isSeed(seed)) throw new UsageError(seedRule(seed));
+  if (roster !== undefined && !existsSync(roster)) throw new UsageError(`there is no roster ${roster}`);
+  const students = roster === undefined ? null : rosterIn(readFileSync(roster, 'utf8'));
+  try {
+    const files =
+      students === null ? release(folder, exercises, seed) : releaseClass(folder, exercises, seed, students);
+    for (const file of files) print(file);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+  return 0;
+}
+
+function showExercise(id: string, seed: string | undefined): number {
+  const exercise = exerciseFor(id, seed);
+  print(`${statementText(exercise)}\n\n${stepsTable(exercise)}\n`);
   for (const { id: check, title, points } of exercise.checks)
     print(`${count(points, 'point').padStart(9)}  ${check}: ${title}`);
   return 0;
 }
 
-function restoreExercise(id: string, file: string, force: boolean): number {
-  const exercise = exerciseNamed(id);
+function restoreExercise(id: string, file: string, force: boolean, seed: string | undefined): number {
+  const exercise = exerciseFor(id, seed);
   try {
-    const done = restore(exercise, file, force);
+    const done = restore(exercise, file, force, seed);
     const more = done === 'left as it is' ? ': it holds an answer; --force replaces it by the stub' : '';
     print(`${file}: ${done}${more}`);
   } catch (error) {
@@ -93,7 +123,7 @@ function list(json: boolean): number {
 }
 
 /** The exercise called `id`, for a reader. */
-export function exerciseNamed(id: string) {
+export function exerciseNamed(id: string): Exercise {
   try {
     return exerciseOf(id);
   } catch (error) {

@@ -18,8 +18,9 @@ import {
 } from '../grading/submissions/formats.js';
 import { type Grade, gradeAll } from '../grading/submissions/grades.js';
 import { JudgementStore } from '../grading/submissions/store.js';
+import { isSeed, studentSeed } from '../grading/variants.js';
 import { replaceFile } from '../notebook/notebook-file.js';
-import { exerciseNamed } from './exercises.js';
+import { exerciseNamed, seedRule } from './exercises.js';
 import { changesText, gradesText, reportText } from './grade-text.js';
 import { print, printJson } from './output.js';
 import { SearchProgress } from './search-progress.js';
@@ -33,6 +34,7 @@ interface Options {
   report?: boolean;
   regrade?: boolean;
   exercise?: string;
+  seed?: string;
   trust?: boolean;
   cache: boolean;
   jobs?: string;
@@ -63,6 +65,10 @@ export function gradeCommand(program: Command): void {
     .option('--report', 'how many failed for which reason, with a counterexample each')
     .option('--regrade', 'show what changed since the last run with the same --out')
     .option('--exercise <ID>', 'the exercise that .ts files answer')
+    .option(
+      '--seed <SEED>',
+      'the seed of the release, from which everybody’s copy is drawn again (with --roster each student’s own); else what a submission says of itself is believed',
+    )
     .option('--trust', 'judge without a sandbox, where the machine has none')
     .option('--no-cache', 'judge everything, whatever was kept')
     .option('--jobs <N>', 'how many at a time; as many as there are cores unless given')
@@ -72,7 +78,7 @@ export function gradeCommand(program: Command): void {
 
 async function grade(paths: readonly string[], options: Options): Promise<number> {
   const format = formatOf(options.format);
-  const submissions = paths.flatMap((path) => collected(path, options.exercise));
+  const submissions = paths.flatMap((path) => collected(path, options.exercise)).map(seeded(options));
   const sandbox = mechanism();
   if (sandbox === 'none' && options.trust !== true)
     throw new UsageError(
@@ -93,6 +99,16 @@ async function grade(paths: readonly string[], options: Options): Promise<number
   }
   const perfect = ({ judgement }: Grade) => judgement !== null && judgement.points === judgement.maxPoints;
   return grades.every(perfect) && missing.length === 0 ? 0 : 1;
+}
+
+/** Says which copy a submission answers, whatever it says of itself, where the release’s seed is known. */
+function seeded({ seed, roster }: Options): (submission: Submission) => Submission {
+  if (seed === undefined) return (submission) => submission;
+  if (!isSeed(seed)) throw new UsageError(seedRule(seed));
+  return (submission) => ({
+    ...submission,
+    seed: roster === undefined ? seed : studentSeed(seed, submission.student),
+  });
 }
 
 function formatOf(given: string | undefined): Format | null {

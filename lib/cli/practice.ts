@@ -2,16 +2,17 @@
 import { existsSync, mkdirSync, readFileSync, watchFile } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { exerciseFile } from '../grading/answer-files.js';
 import type { Exercise } from '../grading/exercise.js';
 import { exercises } from '../grading/exercises/index.js';
 import type { Judgement } from '../grading/judge.js';
 import { judgementText } from '../grading/judgement-text.js';
-import { statementOf, stepsTable } from '../grading/release/statement.js';
+import { stubText } from '../grading/release/release.js';
+import { statementOf, statementText, stepsTable } from '../grading/release/statement.js';
 import { Grader } from '../grading/sandbox/grader.js';
 import { mechanism } from '../grading/sandbox/mechanism.js';
+import { seedSaid } from '../grading/submissions/collect.js';
 import { replaceFile } from '../notebook/notebook-file.js';
-import { exerciseNamed } from './exercises.js';
+import { exerciseFor, exerciseNamed } from './exercises.js';
 import { print } from './output.js';
 import { finish, oneLineErrors } from './usage.js';
 
@@ -27,10 +28,11 @@ export function practiceCommand(program: Command): void {
     .description('solve the exercises in your own editor; checked again whenever you save')
     .argument('[ID]', 'an exercise; the first that is not solved unless given')
     .option('--folder <FOLDER>', 'where your answers are', 'exercises/mine')
+    .option('--seed <SEED>', 'whose copy of the exercises it is, where copies differ')
     .option('--once', 'check once, and end')
     .addHelpText('after', help)
-    .action((id: string | undefined, { folder, once }: { folder: string; once?: boolean }) =>
-      finish('practice', () => new Practice(folder).run(id, once === true)),
+    .action((id: string | undefined, { folder, seed, once }: { folder: string; seed?: string; once?: boolean }) =>
+      finish('practice', () => new Practice(folder, seed).run(id, once === true)),
     );
 }
 
@@ -40,7 +42,10 @@ class Practice {
   #exercise: Exercise = exercises[0]!;
   #hints = 0;
 
-  constructor(readonly folder: string) {
+  constructor(
+    readonly folder: string,
+    readonly seed: string | undefined,
+  ) {
     mkdirSync(folder, { recursive: true });
   }
 
@@ -53,6 +58,17 @@ class Practice {
     if (!once) await this.#watch();
     await this.#grader.end();
     return solved ? 0 : 1;
+  }
+
+  /** Whose copy of the exercise it is: as the file says, else as was asked for. */
+  get #seeded(): { seed?: string } {
+    const said = existsSync(this.#file) ? seedSaid(readFileSync(this.#file, 'utf8')) : {};
+    return this.seed !== undefined && said.seed === undefined ? { seed: this.seed } : said;
+  }
+
+  /** The exercise as that copy has it. */
+  get #asked(): Exercise {
+    return exerciseFor(this.#exercise.id, this.#seeded.seed);
   }
 
   get #file(): string {
@@ -74,21 +90,22 @@ class Practice {
 
   #begin(): void {
     this.#hints = 0;
-    if (!existsSync(this.#file)) replaceFile(this.#file, exerciseFile(this.#exercise.id, 'stub.ts'));
+    if (!existsSync(this.#file)) replaceFile(this.#file, stubText(this.#exercise, this.seed));
     this.#state();
   }
 
   #state(): void {
-    const { text } = statementOf(this.#exercise.id);
-    const table = text.includes('| step |') ? '' : `\n\n${stepsTable(this.#exercise)}`;
+    const text = statementText(this.#asked);
+    const table = text.includes('| step |') ? '' : `\n\n${stepsTable(this.#asked)}`;
     print(`${text}${table}\n\nYour answer: ${relative('.', this.#file)}\n`);
   }
 
   async #check(): Promise<boolean> {
-    const judgement: Judgement = await this.#grader.grade(this.#exercise.id, readFileSync(this.#file, 'utf8'));
+    const source = readFileSync(this.#file, 'utf8');
+    const judgement: Judgement = await this.#grader.grade(this.#exercise.id, source, this.#seeded);
     print(judgementText(judgement));
     const story = judgement.checks.find((each) => each.story !== undefined)?.story;
-    if (story !== undefined) print(`\nThe shortest way to the first failure:\n\n${story}`);
+    if (story !== undefined) print(`\nThe way to the first failure:\n\n${story}`);
     const solved = judgement.status === 'graded' && judgement.points === judgement.maxPoints;
     const done = this.#solved();
     if (solved) {

@@ -1,10 +1,27 @@
 // A check: one question about an answer, decided over every interleaving of one scenario.
-import type { Scenario } from '../engine/index.js';
+import type { Exploration, Scenario } from '../engine/index.js';
 import type { AnswerTable } from './answers/table.js';
 import type { Operations } from './operation.js';
 
 /** Why a check fails: what was found, in words that say what to think about. */
 export type Reasons = Readonly<Record<string, string>>;
+
+/** What a question of a check's own may look at. */
+export interface Seen {
+  readonly scenario: Scenario;
+  /** What the search of the whole scenario tells. */
+  readonly answers: Exploration;
+  readonly table: AnswerTable;
+}
+
+/** What was found wrong, and where: the harm or what else it is, and a schedule that shows it. */
+export interface Finding {
+  readonly reason: string;
+  readonly found: string;
+  readonly schedule?: string;
+  /** Where somebody is put off for ever: the steps of the cycle. */
+  readonly loop?: string;
+}
 
 /** One check of an exercise. */
 export interface Check {
@@ -22,6 +39,8 @@ export interface Check {
   scenario(answer: Operations, table: AnswerTable): Scenario;
   /** What the clock finds wrong with a scenario in which the search has found nothing; null for nothing. */
   measured?(scenario: Scenario): string | null;
+  /** A question of its own, where the answer is no kernel code: what is wrong with it, null for nothing. */
+  asks?(seen: Seen): Finding | null;
   /** Harms that must never be found, each with the reason it stands for. */
   readonly never: Reasons;
   /** Why not every fair execution may end: for deadlock, starvation and waiting for user space alike. */

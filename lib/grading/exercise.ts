@@ -93,7 +93,15 @@ export interface Exercise {
   readonly functions: readonly FunctionWanted[];
   readonly steps: Readonly<Record<string, StepOffered>>;
   readonly checks: readonly Check[];
+  /** What this student is given, in Markdown; said below the statement. */
+  readonly given?: string;
+  /** The exercise as one student gets it: the same for the same seed. Absent where all get the same. */
+  variant?(seed: string): Exercise;
 }
+
+/** An exercise as the copy with a seed has it; as it is where no seed is given, or nothing is drawn. */
+export const variantOf = (exercise: Exercise, seed: string | undefined): Exercise =>
+  seed === undefined ? exercise : (exercise.variant?.(seed) ?? exercise);
 
 /** The points of an exercise. */
 export const pointsOf = ({ checks }: Exercise): number => checks.reduce((sum, { points }) => sum + points, 0);

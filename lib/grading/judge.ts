@@ -7,7 +7,7 @@ import type { Figure } from '../plots/figure.js';
 import { stepScrubber } from '../plots/step-scrubber.js';
 import { AnswerLost, type AnswerSource } from './answers/protocol.js';
 import { AnswerTable } from './answers/table.js';
-import type { Check, CheckResult } from './check.js';
+import type { Check, CheckResult, Finding } from './check.js';
 import { type Exercise, pointsOf } from './exercise.js';
 import { type Operations, operationsOf, type Stumble } from './operation.js';
 
@@ -151,7 +151,7 @@ export function decideCheck(check: Check, answer: Read, explored: Map<Check['sce
   explored.set(check.scenario, known);
   const { scenario, answers } = known;
   const { states } = answers;
-  const failure = failureIn(check, answers);
+  const failure = failureIn(check, answers) ?? askedOf(check, known, answer);
   if (failure !== null) {
     const { reason, ...shown } = failure;
     const why = shown.found === 'broken' ? brokenReason(scenario, shown.schedule, answer.stumble) : reason;
@@ -169,15 +169,12 @@ export function decideCheck(check: Check, answer: Read, explored: Map<Check['sce
   return { ...begun(check), points: check.points, status: 'passed', states };
 }
 
-interface Failure {
-  reason: string;
-  found: string;
-  schedule?: string;
-  loop?: string;
-}
+/** What a check that asks a question of its own finds, once all is searched. */
+const askedOf = ({ asks }: Check, { scenario, answers }: Explored, { table }: Read): Finding | null =>
+  answers.complete ? (asks?.({ scenario, answers, table }) ?? null) : null;
 
 /** What must not be, first of all what breaks the kernel's own rules. */
-function failureIn(check: Check, answers: Exploration): Failure | null {
+function failureIn(check: Check, answers: Exploration): Finding | null {
   const met = (id: string) => answers.harms.find((harm) => harm.id === id && /Sometimes|Always/.test(harm.verdict));
   const broken = met('broken');
   if (broken !== undefined) return shown('broken', '', broken.schedule);
@@ -185,17 +182,17 @@ function failureIn(check: Check, answers: Exploration): Failure | null {
     const harm = met(id);
     if (harm !== undefined) return shown(id, reason, harm.schedule);
   }
-  if (!answers.complete) return null;
+  if (!answers.complete || check.asks !== undefined) return null;
   return stuckIn(check, answers) ?? unreachedIn(check, answers);
 }
 
-const shown = (found: string, reason: string, schedule: string | null): Failure => ({
+const shown = (found: string, reason: string, schedule: string | null): Finding => ({
   found,
   reason,
   ...(schedule !== null && { schedule }),
 });
 
-function stuckIn({ completes, mayWait = [] }: Check, { deadlock, hostage, starved }: Exploration): Failure | null {
+function stuckIn({ completes, mayWait = [] }: Check, { deadlock, hostage, starved }: Exploration): Finding | null {
   if (deadlock.verdict !== 'Never' && deadlock.tasks.some((task) => !mayWait.includes(task)))
     return shown('deadlock', completes, deadlock.schedule);
   const held = hostage.find(({ operation }) => !mayWait.includes(operation));
@@ -206,7 +203,7 @@ function stuckIn({ completes, mayWait = [] }: Check, { deadlock, hostage, starve
   return { ...shown('starved', completes, putOff.schedule), loop };
 }
 
-function unreachedIn({ reaches }: Check, { harms }: Exploration): Failure | null {
+function unreachedIn({ reaches }: Check, { harms }: Exploration): Finding | null {
   for (const [id, reason] of Object.entries(reaches)) {
     const good = harms.find((harm) => harm.id === id);
     if (good === undefined || good.verdict === 'Never') return shown('unreached', reason, null);

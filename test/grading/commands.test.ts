@@ -73,7 +73,7 @@ test('do practice and grade agree on one answer, and is nothing judged twice?', 
   writeFileSync(join(mine, `${id}.ts`), wrong);
   const practised = await pinlab('practice', id, '--once', '--folder', mine);
   assert.is(practised.status, 1, practised.stderr);
-  assert.match(practised.stdout, /02-unpin: 4 of 6 points[\s\S]*shortest way[\s\S]*0 of/);
+  assert.match(practised.stdout, /02-unpin: 4 of 6 points[\s\S]*The way to the first failure[\s\S]*0 of/);
   const first = await pinlab('grade', mine, '--out', join(folder, 'out'), '--report');
   assert.match(first.stdout, /02-unpin {2}4\/6[\s\S]*1 answer: 02-unpin\/chunk/);
   const again = await pinlab('grade', mine, '--out', join(folder, 'out'), '--regrade', '--json');

@@ -1,11 +1,14 @@
 // The exercises, in the order of the book.
 import type { Exercise } from '../exercise.js';
+import { breakItExercise } from './break-it.js';
 import { capstoneExercise } from './capstone.js';
 import { fsyncExercise } from './fsync.js';
 import { leaseExercise } from './lease.js';
 import { longTermExercise } from './long-term.js';
 import { notifierExercise } from './notifier.js';
 import { pageMkwriteExercise } from './page-mkwrite.js';
+import { playItExercise } from './play-it.js';
+import { predictItExercise } from './predict-it.js';
 import { reflinkAndDaxExercise } from './reflink-and-dax.js';
 import { smallestSetExercise } from './smallest-set.js';
 import { stablePagesExercise } from './stable-pages.js';
@@ -15,16 +18,22 @@ import { unpinExercise } from './unpin.js';
 export const exercises: readonly Exercise[] = [
   pageMkwriteExercise,
   unpinExercise,
+  breakItExercise,
+  playItExercise,
   stablePagesExercise,
   fsyncExercise,
   truncateExercise,
   smallestSetExercise,
+  predictItExercise,
   longTermExercise,
   leaseExercise,
   notifierExercise,
   reflinkAndDaxExercise,
   capstoneExercise,
 ];
+
+/** Whether students get copies of an exercise that differ. */
+export const hasVariants = (id: string): boolean => exercises.find((each) => each.id === id)?.variant !== undefined;
 
 /**
  * The exercise called `id`.

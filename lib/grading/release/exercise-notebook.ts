@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Cell, Notebook } from '../../notebook/notebook-file.js';
 import { exerciseFile } from '../answer-files.js';
 import type { Exercise } from '../exercise.js';
-import { statementOf, stepsTable } from './statement.js';
+import { statementOf, statementText, stepsTable } from './statement.js';
 
 /** How a notebook is made. */
 export interface NotebookOptions {
@@ -83,7 +83,8 @@ function gradedCells({ id, checks }: Exercise): Cell[] {
 
 /** The notebook of an exercise. */
 export function exerciseNotebook(exercise: Exercise, options: NotebookOptions = {}): Notebook {
-  const { text, hints } = statementOf(exercise.id);
+  const { hints } = statementOf(exercise.id);
+  const text = statementText(exercise);
   const hintText = hints
     .map((hint, n) => `<details><summary>Hint ${n + 1}</summary>\n\n${hint}\n\n</details>`)
     .join('\n\n');

@@ -2,7 +2,7 @@
 // answer, of which a copy is kept.
 import { existsSync, readFileSync } from 'node:fs';
 import { type Notebook, notebookText, readNotebook, replaceFile } from '../../notebook/notebook-file.js';
-import type { Exercise } from '../exercise.js';
+import { type Exercise, variantOf } from '../exercise.js';
 import { markedCells } from '../submissions/notebook-answers.js';
 import { exerciseNotebook, stubCell } from './exercise-notebook.js';
 
@@ -12,11 +12,12 @@ export type Restored = 'written' | 'stub put back' | 'answer replaced' | 'left a
 /**
  * Restores an exercise in a notebook.
  * @param force replace an answer that is there
+ * @param seed whose copy a new notebook is, where copies differ
  * @throws UnusableNotebook for a file that is no notebook
  */
-export function restore(exercise: Exercise, file: string, force: boolean): Restored {
+export function restore(exercise: Exercise, file: string, force: boolean, seed?: string): Restored {
   if (!existsSync(file)) {
-    replaceFile(file, notebookText(exerciseNotebook(exercise)));
+    replaceFile(file, notebookText(exerciseNotebook(variantOf(exercise, seed), seed === undefined ? {} : { seed })));
     return 'written';
   }
   const text = readFileSync(file, 'utf8');

@@ -17,6 +17,12 @@ export function statementOf(id: string): Statement {
   return { text, hints };
 }
 
+/** The statement with what this student is given. */
+export function statementText({ id, given }: Exercise): string {
+  const { text } = statementOf(id);
+  return given === undefined ? text : `${text}\n\n**What you are given.** ${given}`;
+}
+
 /** What an answer may do, as a table in Markdown. */
 export function stepsTable({ steps, functions }: Exercise): string {
   const rows = Object.entries(steps).map(

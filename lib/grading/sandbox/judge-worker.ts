@@ -1,7 +1,7 @@
 // The thread that judges: it is sent one answer after the other and sends back the judgement. All it
 // knows of an answer's code is what the channel tells.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { offerOf } from '../exercise.js';
+import { offerOf, variantOf } from '../exercise.js';
 import { exerciseOf } from '../exercises/index.js';
 import { judge } from '../judge.js';
 import { RemoteSource } from './channel.js';
@@ -10,15 +10,17 @@ import { RemoteSource } from './channel.js';
 export interface Work {
   readonly exercise: string;
   readonly source: string;
+  /** Whose copy it answers, where copies differ. */
+  readonly seed?: string;
   /** Draw the first failure. */
   readonly figure?: boolean;
 }
 
 const { port, bell } = workerData as { port: MessagePort; bell: Int32Array };
 
-parentPort!.on('message', ({ exercise: id, source, figure = false }: Work) => {
+parentPort!.on('message', ({ exercise: id, source, seed, figure = false }: Work) => {
   try {
-    const exercise = exerciseOf(id);
+    const exercise = variantOf(exerciseOf(id), seed);
     parentPort!.postMessage({
       judgement: judge(exercise, () => new RemoteSource(source, offerOf(exercise), port, bell), {
         stories: true,

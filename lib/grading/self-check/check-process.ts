@@ -5,8 +5,8 @@ import { Grader } from '../sandbox/grader.js';
 import type { Work } from '../sandbox/judge-worker.js';
 import { mechanism } from '../sandbox/mechanism.js';
 
-const { exercise, source } = JSON.parse(readFileSync(0, 'utf8')) as Work;
+const { exercise, source, seed } = JSON.parse(readFileSync(0, 'utf8')) as Work;
 const grader = new Grader(mechanism(), 1);
-const judgement = await grader.grade(exercise, source, { figure: true });
+const judgement = await grader.grade(exercise, source, { figure: true, ...(seed !== undefined && { seed }) });
 await grader.end();
 process.stdout.write(JSON.stringify(judgement));

@@ -9,15 +9,16 @@ import { judgementText } from '../judgement-text.js';
 import { type OwnAnswer, ownAnswer } from './own-answer.js';
 
 /** The last judgement, for the cells that ask about one check after the other. */
-let last: { exercise: string; source: string; judgement: Judgement } | undefined;
+let last: { exercise: string; own: OwnAnswer; judgement: Judgement } | undefined;
 
 /** Longer than any answer takes; the grader has limits of its own. */
 const patienceMs = 600_000;
 
-function judged(exercise: Exercise, source: string): Judgement {
-  if (last?.exercise === exercise.id && last.source === source) return last.judgement;
+function judged(exercise: Exercise, own: OwnAnswer): Judgement {
+  const { source, seed } = own;
+  if (last?.exercise === exercise.id && last.own.source === source && last.own.seed === seed) return last.judgement;
   const run = spawnSync(process.execPath, [fileURLToPath(new URL('./check-process.js', import.meta.url))], {
-    input: JSON.stringify({ exercise: exercise.id, source }),
+    input: JSON.stringify({ exercise: exercise.id, source, seed }),
     encoding: 'utf8',
     maxBuffer: 1e8,
     timeout: patienceMs,
@@ -25,7 +26,7 @@ function judged(exercise: Exercise, source: string): Judgement {
   if (run.status !== 0)
     throw new Error(`the check could not be made: ${(run.stderr || String(run.error)).split('\n')[0]}`);
   const judgement = JSON.parse(run.stdout) as Judgement;
-  last = { exercise: exercise.id, source, judgement };
+  last = { exercise: exercise.id, own, judgement };
   return judgement;
 }
 
@@ -48,8 +49,8 @@ export function check(id: string, only?: string): void {
   const ids = exercise.checks.map((each) => each.id);
   if (only !== undefined && !ids.includes(only))
     throw new RangeError(`${id} has no check '${only}'; its checks are ${ids.join(', ')}`);
-  const { source, remark } = answerOf(exercise);
-  const judgement = judged(exercise, source);
+  const own = answerOf(exercise);
+  const judgement = judged(exercise, own);
   if (only !== undefined) {
     const result = judgement.checks.find((each) => each.id === only);
     if (result?.status === 'passed') return;
@@ -59,5 +60,5 @@ export function check(id: string, only?: string): void {
   if (judgement.figure !== undefined) show(judgement.figure);
   const story = judgement.checks.find((each) => each.story !== undefined)?.story;
   if (story !== undefined) console.log(`\n${story}`);
-  if (remark !== undefined) console.log(`\n${remark}`);
+  if (own.remark !== undefined) console.log(`\n${own.remark}`);
 }

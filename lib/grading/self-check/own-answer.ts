@@ -2,12 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exercise } from '../exercise.js';
-import { answersIn, markedCells } from '../submissions/notebook-answers.js';
+import { answersIn, markedCells, seedIn } from '../submissions/notebook-answers.js';
 import { executedCells } from './executed-cells.js';
 
 /** An answer's text and, where it may not be what will be handed in, a remark on that. */
 export interface OwnAnswer {
   readonly source: string;
+  /** The seed of the copy that it answers. */
+  readonly seed?: string;
   readonly remark?: string;
 }
 
@@ -36,17 +38,19 @@ export function ownAnswer(exercise: Exercise, folder = process.cwd()): OwnAnswer
   const saved = savedNotebooks(folder, exercise.id);
   for (const text of saved) {
     const cells = markedCells(text, exercise.id);
-    if (cells.every((cell) => ran.includes(cell.trim()))) return { source: cells.join('\n') };
+    if (cells.every((cell) => ran.includes(cell.trim()))) return { source: cells.join('\n'), ...seedIn(text) };
   }
   const latest = ran.findLast((text) => declaresAll(text, exercise));
   if (latest !== undefined)
     return {
       source: latest,
+      ...(saved.length === 1 && seedIn(saved[0]!)),
       remark: 'This is what you ran. The saved notebook differs: save it before you hand it in.',
     };
   if (saved.length !== 1) return null;
   return {
     source: markedCells(saved[0]!, exercise.id).join('\n'),
+    ...seedIn(saved[0]!),
     remark: 'This is the saved notebook; its answer was not run here.',
   };
 }

@@ -3,6 +3,7 @@
 // In a folder, each entry is one student's: a file, or a folder of files. Nothing is followed out of it.
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, sep } from 'node:path';
+import { isSeed } from '../variants.js';
 import { answersIn } from './notebook-answers.js';
 
 /** An answer that was found, or a file or student of whom there is none. */
@@ -14,6 +15,8 @@ export interface Submission {
   readonly exercise: string | null;
   /** The answer's text; null where there is none. */
   readonly source: string | null;
+  /** The seed of the copy that it says it answers. */
+  readonly seed?: string;
   /** Why there is none. */
   readonly problem?: string;
 }
@@ -102,16 +105,30 @@ function fromFile(path: string, name: string, student: string, exercises: readon
   if (!name.endsWith('.ipynb')) return [fromText(text, name, student, exercises)];
   const found = answersIn(text, exercises);
   if ('problem' in found) return [without(student, name, found.problem)];
-  return [...found.answers].map(([exercise, source]) => ({ student, file: name, exercise, source }));
+  const { seed } = found;
+  return [...found.answers].map(([exercise, source]) => ({
+    student,
+    file: name,
+    exercise,
+    source,
+    ...(seed !== undefined && { seed }),
+  }));
+}
+
+/** The seed that a comment names: `// seed: ann-7`. */
+export function seedSaid(source: string): { seed?: string } {
+  const seed = /^\/\/ *seed: *(\S+)/m.exec(source)?.[1];
+  return seed !== undefined && isSeed(seed) ? { seed } : {};
 }
 
 /** A TypeScript file is the answer to the exercise that its name, or the folder it lies in, begins with. */
 function fromText(source: string, name: string, student: string, exercises: readonly string[]): Submission {
   const parts = name.split(sep).reverse();
   const exercise = exercises.find((id) => parts.some((part) => part.startsWith(id)));
-  if (exercise !== undefined) return { student, file: name, exercise, source };
+  const seed = seedSaid(source);
+  if (exercise !== undefined) return { student, file: name, exercise, source, ...seed };
   const said = /^\/\/ *exercise: *(\S+)/m.exec(source)?.[1];
-  if (said !== undefined && exercises.includes(said)) return { student, file: name, exercise: said, source };
+  if (said !== undefined && exercises.includes(said)) return { student, file: name, exercise: said, source, ...seed };
   return without(
     student,
     name,

@@ -1,5 +1,5 @@
 // Everybody's grades: each submission judged, or the reason why it could not be.
-import { exercises } from '../exercises/index.js';
+import { exercises, hasVariants } from '../exercises/index.js';
 import type { Judgement } from '../judge.js';
 import type { Grader } from '../sandbox/grader.js';
 import type { Submission } from './collect.js';
@@ -11,6 +11,8 @@ export interface Grade {
   readonly file: string;
   readonly exercise: string | null;
   readonly judgement: Judgement | null;
+  /** The seed of the copy that it was judged as, where copies differ. */
+  readonly seed?: string;
   /** Why there is no judgement. */
   readonly problem?: string;
 }
@@ -33,24 +35,32 @@ export async function gradeAll(
 ): Promise<Grade[]> {
   let finished = 0;
   const underWay = new Map<string, Promise<Judgement>>();
-  const judged = async (exercise: string, source: string): Promise<Judgement> => {
-    const known = store.get(exercise, source);
+  const judged = async (exercise: string, source: string, seed: string | undefined): Promise<Judgement> => {
+    const known = store.get(exercise, source, seed);
     if (known !== undefined) return known;
-    const judgement = await grader.grade(exercise, source);
-    store.keep(exercise, source, judgement);
+    const judgement = await grader.grade(exercise, source, seed === undefined ? {} : { seed });
+    store.keep(exercise, source, judgement, seed);
     return judgement;
   };
   return Promise.all(
-    submissions.map(async ({ student, file, exercise, source, problem }) => {
+    submissions.map(async ({ student, file, exercise, source, seed: said, problem }) => {
+      const seed = exercise !== null && hasVariants(exercise) ? said : undefined;
       let judgement: Judgement | null = null;
       if (exercise !== null && source !== null && !ended()) {
-        const key = `${exercise} ${source}`;
-        const work = underWay.get(key) ?? judged(exercise, source);
+        const key = JSON.stringify([exercise, seed, source]);
+        const work = underWay.get(key) ?? judged(exercise, source, seed);
         underWay.set(key, work);
         judgement = await work;
       }
       progress.done(++finished, submissions.length);
-      return { student, file, exercise, judgement, ...(problem !== undefined && { problem }) };
+      return {
+        student,
+        file,
+        exercise,
+        judgement,
+        ...(seed !== undefined && { seed }),
+        ...(problem !== undefined && { problem }),
+      };
     }),
   );
 }

@@ -1,9 +1,12 @@
 // How an answer leaves a notebook: the text of the cells that are marked as the answer to an exercise,
 // joined in their order. No other cell is looked at, and none is run.
 import { isObject } from '../../notebook/notebook-file.js';
+import { isSeed } from '../variants.js';
 
-/** The answers of a notebook by exercise, or why there are none. */
-export type Found = { readonly answers: ReadonlyMap<string, string> } | { readonly problem: string };
+/** The answers of a notebook by exercise, with the seed of the copy, or why there are none. */
+export type Found =
+  | { readonly answers: ReadonlyMap<string, string>; readonly seed?: string }
+  | { readonly problem: string };
 
 interface MarkedCell {
   readonly exercise: string;
@@ -34,7 +37,15 @@ export function markedCells(text: string, exercise: string): string[] {
         .map((each) => each.text);
 }
 
-function cellsIn(text: string): { readonly cells: readonly unknown[] } | { readonly problem: string } {
+type Cells = { readonly cells: readonly unknown[]; readonly seed?: string };
+
+/** The seed of the copy that a notebook is, where it names one. */
+export function seedIn(text: string): { readonly seed?: string } {
+  const read = cellsIn(text);
+  return 'cells' in read && read.seed !== undefined ? { seed: read.seed } : {};
+}
+
+function cellsIn(text: string): Cells | { readonly problem: string } {
   let notebook: unknown;
   try {
     notebook = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -43,7 +54,9 @@ function cellsIn(text: string): { readonly cells: readonly unknown[] } | { reado
   }
   if (!isObject(notebook) || !Array.isArray(notebook.cells))
     return { problem: 'it is JSON and no notebook: it has no list of cells' };
-  return { cells: notebook.cells };
+  const { metadata } = notebook;
+  const own = isObject(metadata) && isObject(metadata.pinlab) ? metadata.pinlab.seed : undefined;
+  return { cells: notebook.cells, ...(typeof own === 'string' && isSeed(own) && { seed: own }) };
 }
 
 function marked(cells: readonly unknown[], known: ReadonlySet<string>): MarkedCell[] {
@@ -76,5 +89,5 @@ export function answersIn(text: string, exercises: readonly string[]): Found {
     const before = answers.get(exercise);
     answers.set(exercise, before === undefined ? part : `${before}\n${part}`);
   }
-  return { answers };
+  return { answers, ...(read.seed !== undefined && { seed: read.seed }) };
 }

@@ -52,23 +52,24 @@ export class JudgementStore {
     );
   }
 
-  #file(exercise: string, source: string): string {
-    return join(this.folder!, `${hashOf(this.#grader, this.#exercises.get(exercise)!, exercise, source)}.json`);
+  #file(exercise: string, source: string, seed: string | undefined): string {
+    const parts = [this.#grader, this.#exercises.get(exercise)!, exercise, source];
+    return join(this.folder!, `${hashOf(...parts, ...(seed === undefined ? [] : [seed]))}.json`);
   }
 
   /** The judgement on an answer, undefined when there is none yet. */
-  get(exercise: string, source: string): Judgement | undefined {
+  get(exercise: string, source: string, seed?: string): Judgement | undefined {
     if (this.folder === null) return undefined;
     try {
-      return JSON.parse(readFileSync(this.#file(exercise, source), 'utf8')) as Judgement;
+      return JSON.parse(readFileSync(this.#file(exercise, source, seed), 'utf8')) as Judgement;
     } catch {
       return undefined;
     }
   }
 
   /** Keeps a judgement, unless it says only that the machine could not tell. */
-  keep(exercise: string, source: string, judgement: Judgement): void {
+  keep(exercise: string, source: string, judgement: Judgement, seed?: string): void {
     if (this.folder === null || judgement.status === 'not graded') return;
-    replaceFile(this.#file(exercise, source), JSON.stringify(judgement));
+    replaceFile(this.#file(exercise, source, seed), JSON.stringify(judgement));
   }
 }
