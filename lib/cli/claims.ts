@@ -12,6 +12,7 @@ import { didYouMean } from './nearest.js';
 import { count, print, printJson } from './output.js';
 import { SearchProgress } from './search-progress.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
+import { standardOutput } from './written-file.js';
 
 interface Options {
   teeth?: boolean;
@@ -66,7 +67,7 @@ async function showClaims(ids: string[], options: Options): Promise<number> {
   if (teeth) return showTeeth(entries, options, since);
   const settled = await settle(entries);
   const elapsedMs = Math.round(performance.now() - since);
-  if (board === true) print(scoreboard(settled));
+  if (board === true || board === standardOutput) print(scoreboard(settled));
   else if (board !== undefined) updateBoard(board, settled);
   else if (json) printJson({ claims: settled.map(claimsJson), ...(options.timing && { elapsedMs }) });
   else {

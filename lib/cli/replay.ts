@@ -14,7 +14,7 @@ import { stepList } from './step-list.js';
 import { writeTrace } from './trace-file.js';
 import { finish, oneLine, oneLineErrors, UsageError } from './usage.js';
 import { type Changed, changedChoices, changedText, whatIfOption } from './what-if-choices.js';
-import { writeText } from './written-file.js';
+import { printedAlone, standardOutput, writeText } from './written-file.js';
 
 interface Options extends ChoiceOptions {
   seed: number;
@@ -41,6 +41,8 @@ as held back. The end says where the tasks stand after the last step.
 
 --what-if runs the same schedule with a rule or a switch changed, up to the first difference: b (rule b
 is on), b=as-worded (the switch that b stands for), pinTestWhen=before-write-protect. May be given again.
+
+--trace, --itf, --mermaid and --html take - for standard output: then nothing else is printed.
 
 ${choicesHelp()}
 
@@ -86,16 +88,16 @@ interface Compared {
 }
 
 async function replayIt(given: string, text: string, options: Options): Promise<number> {
-  const { json, mermaid: diagram } = options;
-  if (json && diagram === true)
-    throw new UsageError('--json and --mermaid would both print; give --mermaid a file to write');
+  const { json, itf: states, trace, html } = options;
+  const diagram = options.mermaid === true ? standardOutput : options.mermaid;
+  const alone = printedAlone({ trace, itf: states, mermaid: diagram, html }, json ? ['json'] : []);
   const loaded = await loadScenario(given, choicesOf(options));
   const example = replayed(loaded, text.trim(), options.seed);
   const compared =
     options.whatIf === undefined ? undefined : await compare(loaded, example, options.whatIf, options.seed);
-  const written = writeAll(loaded, example, compared, options);
+  const written = writeAll(loaded, example, compared, { ...options, mermaid: diagram });
+  if (alone !== undefined) return 0;
   if (json) printJson(answerOf(loaded, example, compared));
-  else if (diagram === true) print(diagramOf(loaded, example).trimEnd());
   else {
     print(`${headBlock(loaded)}\n\n${told(example, options.steps ?? false)}`);
     if (compared !== undefined) print(`\n${whatIfText(compared.result, compared.names)}`);
@@ -138,7 +140,12 @@ async function compare(loaded: Loaded, example: Counterexample, changed: Changed
 }
 
 /** Writes the files that were asked for; says where they are. */
-function writeAll(loaded: Loaded, example: Counterexample, compared: Compared | undefined, options: Options): string[] {
+function writeAll(
+  loaded: Loaded,
+  example: Counterexample,
+  compared: Compared | undefined,
+  options: Pick<Options, 'trace' | 'itf' | 'html'> & { mermaid: string | undefined },
+): string[] {
   const { run, harms, schedule } = example;
   const lines: string[] = [];
   if (options.trace !== undefined) {
@@ -150,7 +157,7 @@ function writeAll(loaded: Loaded, example: Counterexample, compared: Compared | 
     writeText('itf', options.itf, `${JSON.stringify(states, null, 1)}\n`, loaded);
     lines.push(`states: ${options.itf}, in the Informal Trace Format`);
   }
-  if (typeof options.mermaid === 'string') {
+  if (options.mermaid !== undefined) {
     writeText('mermaid', options.mermaid, diagramOf(loaded, example), loaded);
     lines.push(`diagram: ${options.mermaid}; paste it into a Markdown file between \`\`\`mermaid and \`\`\``);
   }

@@ -8,6 +8,7 @@ import { headBlock, headOf, type Loaded, loadScenario, runningIt } from './loade
 import { count, type HarmMet, harmsMet, numeral, print, printJson } from './output.js';
 import { writeTrace } from './trace-file.js';
 import { finish, oneLineErrors } from './usage.js';
+import { printedAlone } from './written-file.js';
 
 interface Options extends ChoiceOptions {
   seed: number;
@@ -43,19 +44,21 @@ export function simulateCommand(program: Command): void {
       .argument('SCENARIO', 'a name, or a .ts file'),
   )
     .option('--seed <N>', 'which of the possible runs', wholeNumber(0, 0xffffffff), 1)
-    .option('--trace <FILE>', 'also write the run as Chrome trace events, for Perfetto')
+    .option('--trace <FILE>', 'also write the run as Chrome trace events, for Perfetto; - prints only that')
     .option('--json', 'print the answers as JSON')
     .addHelpText('after', help)
     .action((given: string, options: Options) => finish('simulate', () => simulateIt(given, options)));
 }
 
 async function simulateIt(given: string, { seed, trace, json, ...options }: Options): Promise<number> {
+  const alone = printedAlone({ trace }, json ? ['json'] : []);
   const loaded = await loadScenario(given, choicesOf(options));
   const { scenario } = loaded;
   const run = runningIt(loaded, () => simulate(scenario, { seed, maxSteps: mostSteps }));
   if (trace !== undefined) {
     const traced = runningIt(loaded, () => simulate(scenario, { seed, maxSteps: mostTracedSteps, record: true }));
     writeTrace(trace, traced.trace!, loaded);
+    if (alone !== undefined) return 0;
   }
   const harms = harmsMet(scenario, run.harms);
   if (json) printJson({ ...headOf(loaded), seed, operations: run.operations.map(plainOperation), harms });

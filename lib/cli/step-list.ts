@@ -2,6 +2,7 @@
 // and below it what it meant for others.
 import type { HarmShown } from '../engine/evidence.js';
 import type { FieldValue, Trace, TraceStep } from '../engine/index.js';
+import { labelWithResult } from '../plots/step-label.js';
 import { timeText } from '../plots/units.js';
 
 /** The steps, what they changed, who waited and who was let go on. */
@@ -22,12 +23,13 @@ export function stepList({ steps, tasks }: Trace, harms: readonly HarmShown[]): 
 /** Who acts, where it is not the kernel. */
 const actor = { kernel: '', device: ' [device]', user: ' [user space]' } as const;
 
-function whatItDid({ stack, label, owner, changes }: TraceStep): string {
+function whatItDid(step: TraceStep): string {
+  const { changes, owner, stack } = step;
   const where = stack.at(-1);
   const changed = changes.map(
     ({ record, field, before, after }) => `${record}.${field}: ${valueText(before)} → ${valueText(after)}`,
   );
-  return `${where === undefined ? '' : `${where}: `}${label}${actor[owner]}${changed.length === 0 ? '' : ` (${changed.join(', ')})`}`;
+  return `${where === undefined ? '' : `${where}: `}${labelWithResult(step)}${actor[owner]}${changed.length === 0 ? '' : ` (${changed.join(', ')})`}`;
 }
 
 function remarksOn(step: TraceStep, unblocker: Map<string, number>, harms: readonly HarmShown[]): string[] {

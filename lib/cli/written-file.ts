@@ -1,4 +1,5 @@
-// Writes a text where the reader wants it.
+// Writes a text where the reader wants it: into a file, or for `-` to standard output, where nothing else
+// is printed then.
 import { realpathSync, writeFileSync } from 'node:fs';
 import type { Loaded } from './loaded.js';
 import { UsageError } from './usage.js';
@@ -14,14 +15,36 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long; choose a shorter one',
 };
 
+/** The name that stands for standard output. */
+export const standardOutput = '-';
+
 /**
- * Writes `text` to `file`, which the option `--option` named.
+ * Which of the options that write is to write to standard output; undefined for none.
+ * @param named what each of them was given
+ * @param printing options that print there themselves
+ * @throws UsageError where more than one would
+ */
+export function printedAlone(
+  named: Readonly<Record<string, string | undefined>>,
+  printing: readonly string[] = [],
+): string | undefined {
+  const alone = Object.entries(named).flatMap(([option, file]) => (file === standardOutput ? [option] : []));
+  if (alone.length > 0 && alone.length + printing.length > 1) {
+    const options = [...alone, ...printing].map((option) => `--${option}`);
+    throw new UsageError(`${options.join(' and ')} would both print; give all but one a file to write`);
+  }
+  return alone[0];
+}
+
+/**
+ * Writes `text` to `file`, which the option `--option` named; prints it for `-`.
  * @throws UsageError that says why it cannot be written
  */
 export function writeText(option: string, file: string, text: string, loaded: Loaded): void {
   if (file === '') throw new UsageError(`--${option} needs the name of a file to write`);
   if (loaded.file !== undefined && sameFile(file, loaded.file))
     throw new UsageError(`--${option} ${file} would overwrite the scenario itself; choose another file`);
+  if (file === standardOutput) return void process.stdout.write(text);
   try {
     writeFileSync(file, text);
   } catch (error) {

@@ -195,6 +195,16 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'GhostWrite.succeeded': flag('its operation reported success', 'its operation has not reported success'),
 };
 
+/** What a field says where it is a reason and no news: where another phrase is clearer then. */
+const causes: Readonly<Record<string, Phrase>> = {
+  'Page.mapping': ({ record, value }) =>
+    value === null ? `${record} belongs to no file` : `${record} belongs to ${value}`,
+  'Page.dirtyTag': flag('% carries the tag DIRTY', '% does not carry the tag DIRTY'),
+  'Page.towriteTag': flag('% carries the tag TOWRITE', '% does not carry the tag TOWRITE'),
+  'Page.anon': flag('% is private memory', '% is no private memory'),
+  'Pte.writable': flag('% is writable', '% is not writable'),
+};
+
 /** Whether a field holds the bytes of a sector: in memory, in the device's cache or on the medium. */
 export function isContent(type: string, field: string): boolean {
   return /^(Page\.data|Block\.(cache|medium))\d$/.test(`${type}.${field}`);
@@ -245,8 +255,21 @@ export function bareValue(value: FieldValue): string {
  * What a field's value says, as a clause: `page0 is dirty`. Without a phrase: `counter.value is 1`.
  * @param writers names of those who wrote the contents, by their numbers
  */
-export function fieldWords({ record, type, field, value }: FieldNow, writers: ReadonlyMap<number, string>): string {
-  const phrase = phrases[`${type}.${field}`];
+export function fieldWords(now: FieldNow, writers: ReadonlyMap<number, string>): string {
+  return saidBy(phrases, now, writers);
+}
+
+/** The same for a field that is the reason why something came to nothing. */
+export function causeWords(now: FieldNow, writers: ReadonlyMap<number, string>): string {
+  return saidBy(`${now.type}.${now.field}` in causes ? causes : phrases, now, writers);
+}
+
+function saidBy(
+  table: Readonly<Record<string, Phrase>>,
+  { record, type, field, value }: FieldNow,
+  writers: ReadonlyMap<number, string>,
+): string {
+  const phrase = table[`${type}.${field}`];
   if (phrase === undefined) return `${record}.${field} is ${bareValue(value)}`;
   const bytes = (content: FieldValue) =>
     content === 0

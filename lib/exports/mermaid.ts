@@ -6,6 +6,7 @@
 // steps at the beginning are left out, which the first note says.
 import type { HarmShown } from '../engine/evidence.js';
 import type { Trace, TraceStep } from '../engine/trace.js';
+import { labelWithResult } from '../plots/step-label.js';
 import { withoutIdle } from '../plots/without-idle.js';
 
 /** Mermaid's own limit. */
@@ -76,9 +77,10 @@ function linesOf({ steps, harms }: Block, { steps: all, tasks }: Trace, ids: Rea
 }
 
 /** A step with its number, and who takes it where it is not the kernel and the label does not say. */
-function stepLine({ index, label, owner }: TraceStep): string {
+function stepLine(step: TraceStep): string {
+  const { index, label, owner } = step;
   const by = owner === 'kernel' || /\bdevice\b/.test(label) ? '' : owner === 'device' ? ' (device)' : ' (user space)';
-  return broken(`${index + 1}. ${label}${by}`);
+  return broken(`${index + 1}. ${labelWithResult(step)}${by}`);
 }
 
 /** A text in lines, broken at spaces. */

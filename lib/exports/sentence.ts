@@ -1,7 +1,7 @@
 // Sentences of a story: which steps make one, and how what they did is put.
 import type { TraceStep } from '../engine/trace.js';
-import { bareValue } from './field-words.js';
-import { bare, doing, looks } from './verbs.js';
+import { deed, type Told } from './deed.js';
+import { doing } from './verbs.js';
 
 /**
  * Steps that make one sentence: in one kernel function, none but the first waited for or held back.
@@ -45,16 +45,6 @@ function framesOf({ stack, task }: TraceStep): string {
   return inner.length === 1 && inner[0] === task ? '' : inner.join(' → ');
 }
 
-/** A step with what a story notes on it, its fields in words. */
-export interface Told {
-  readonly step: TraceStep;
-  readonly failed: boolean;
-  /** Why it came to nothing. */
-  readonly because: string;
-  /** Through which PTE it went. */
-  readonly through: string;
-}
-
 /** What a group of steps did, as the beginning of a sentence. */
 export function didText(group: readonly Told[], subject: string, where: string): string {
   const awake = group.findIndex(({ step }) => !sleeps(step));
@@ -69,14 +59,6 @@ export function didText(group: readonly Told[], subject: string, where: string):
   return subject === 'it' ? `${place}, it ${verbs}` : `${subject} (${place}) ${verbs}`;
 }
 
-/** One step as what its task does. */
-function deed({ step, failed, because, through }: Told): string {
-  const reason = because === '' ? '' : ` (${because})`;
-  if (failed) return `tries to ${bare(step.label)}, without effect${reason}`;
-  const text = doing(step.label)!;
-  return `${text}${through}${answer(step, text)}`;
-}
-
 /** A label that says by itself who does what, or only what. */
 function clause({ label, task }: TraceStep, subject: string, place: string): string {
   const who = subject === 'it' || label.startsWith(`${task} `) ? [] : [subject];
@@ -87,16 +69,6 @@ function clause({ label, task }: TraceStep, subject: string, place: string): str
 /** The innermost kernel functions in which a group of steps does something. */
 export function placeOf(group: readonly TraceStep[]): string {
   return framesOf(group.find((step) => !sleeps(step)) ?? group[0]!);
-}
-
-/** What a step answered: to a question yes or no, to a look what it found. */
-function answer({ result }: TraceStep, text: string): string {
-  if (result === undefined || result === 'ok') return '';
-  if (text.startsWith('asks ')) return `: ${bareValue(result)}`;
-  const found = looks.test(text)
-    ? typeof result !== 'boolean'
-    : text.startsWith('takes ') && typeof result === 'string';
-  return found ? ` (${bareValue(result)})` : '';
 }
 
 /** Something said of a record. */

@@ -13,6 +13,8 @@ const mostReasons = 2;
 export interface StepNotes {
   /** True where its effect changed nothing, though it might have. */
   failed: boolean;
+  /** Where it failed: what it sets was so already, and nothing prevented it. */
+  already: boolean;
   /** The fields that say why it failed: they prevented it, or what it sets was so already. */
   because: FieldNow[];
   /** PTEs that its changes needed and left alone, and whether they had to be writable. */
@@ -32,17 +34,22 @@ export function notesOn(
   changed: boolean,
   types: ReadonlyMap<string, string>,
 ): StepNotes {
-  const none: StepNotes = { failed: false, because: [], through: [], sameBytes: [] };
+  const none: StepNotes = { failed: false, already: false, because: [], through: [], sameBytes: [] };
   if (probe === undefined || probe === null || isLook(step, probe)) return none;
   const typed = (fields: readonly FieldThen[]) =>
     fields.map((each) => ({ ...each, type: types.get(each.record) ?? '' }));
   const sameBytes = typed(probe.rewrote).filter(({ type, field }) => isAboutBytes(type, field));
   if (changed) return { ...none, through: throughOf(typed(probe.needed), step), sameBytes };
   if (sameBytes.length > 0) return { ...none, sameBytes };
-  const because = typed(probe.prevented.length > 0 ? probe.prevented : probe.rewrote);
+  if (isQuestion(step)) return none;
+  const already = probe.prevented.length === 0;
+  const because = typed(already ? probe.rewrote : probe.prevented);
   if (because.length === 0 && step.result !== undefined) return none;
-  return { ...none, failed: true, because: because.slice(0, mostReasons) };
+  return { ...none, failed: true, already, because: because.slice(0, mostReasons) };
 }
+
+/** A question is answered, whatever it changes besides. */
+const isQuestion = ({ label }: TraceStep): boolean => doing(label)?.startsWith('asks ') === true;
 
 /** Whether a step is meant to look only: what it found is told, not that it changed nothing. */
 function isLook({ changes, label }: TraceStep, { prevented, rewrote }: Probe): boolean {

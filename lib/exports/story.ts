@@ -11,8 +11,17 @@ import type { Replayed } from '../engine/replay.js';
 import type { BlockedSpan, Change, FieldValue, Trace, TraceStep } from '../engine/trace.js';
 import { timeText } from '../plots/units.js';
 import { circumstancesOf } from './circumstances.js';
-import { changeWords, type FieldNow, fieldWords, isAboutBytes, isClearedAway, promisedTo } from './field-words.js';
-import { type Clause, didText, groupsOf, joined, placeOf, type Told } from './sentence.js';
+import type { Told } from './deed.js';
+import {
+  causeWords,
+  changeWords,
+  type FieldNow,
+  fieldWords,
+  isAboutBytes,
+  isClearedAway,
+  promisedTo,
+} from './field-words.js';
+import { type Clause, didText, groupsOf, joined, placeOf } from './sentence.js';
 import { notesOn, type StepNotes } from './step-notes.js';
 
 /** One or more steps of one task in one kernel function. */
@@ -152,7 +161,7 @@ class Teller {
     const told = group.map((step, at): Told => ({ step, ...this.#inWords(notes[at]!) }));
     const did = didText(told, subject, where);
     const freed = group.flatMap((step) => step.unblocked.map((task) => this.#freed(task, step)));
-    const what = `${did}${effects.length === 0 ? '' : `: ${joined(effects)}`}.`;
+    const what = effects.length === 0 ? `${did}.` : `${did}${/›: [^:]*$/.test(did) ? '; ' : ': '}${joined(effects)}.`;
     return [...before, what, ...freed].map(capital).join(' ');
   }
 
@@ -161,11 +170,13 @@ class Teller {
     return notesOn(step, this.probes[step.index], changed, this.#types);
   }
 
-  #inWords({ failed, because, through }: StepNotes): Omit<Told, 'step'> {
+  #inWords({ already, because, failed, through }: StepNotes): Omit<Told, 'step'> {
     const ptes = through.map(({ pte, writable }) => (writable ? `${pte}, which is writable` : pte));
+    const causes = because.map((each) => ({ record: each.record, text: causeWords(each, this.#writers) }));
     return {
       failed,
-      because: joined(this.#clauses(because)),
+      already,
+      because: joined(causes),
       through: ptes.length === 0 ? '' : ` through ${ptes.join(' and ')}`,
     };
   }
@@ -175,12 +186,13 @@ class Teller {
   }
 
   /** How long the task had waited. */
-  #beforehand({ task, waitedFor, waitedNs }: TraceStep): string[] {
+  #beforehand({ label, task, waitedFor, waitedNs }: TraceStep): string[] {
     const by = this.#freedBy.get(task);
     this.#freedBy.delete(task);
     if (waitedFor === undefined || (waitedNs === 0 && by === undefined)) return [];
     const freed = by === undefined ? '' : `, until step ${by + 1} let it go on`;
-    return [`${task} has waited ${waitedNs === 0 ? '' : `${timeText(waitedNs)} `}for ${waitedFor}${freed}.`];
+    const what = waitedFor === undefined || waitedFor === label ? '' : ` for ${waitedFor}`;
+    return [`${task} has waited${waitedNs === 0 ? '' : ` ${timeText(waitedNs)}`}${what}${freed}.`];
   }
 
   /**

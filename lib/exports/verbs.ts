@@ -2,7 +2,7 @@
 // phrases, questions or whole clauses; what begins with no verb of the list is left as it is.
 
 const verbs = new Set(
-  `abort accept acquire add allocate announce append ask attach begin block break bring call change check checksum choose clean
+  `abort accept acquire add allocate announce append ask attach be begin block break bring call change check checksum choose clean
   clear close commit compare complete compute copy count create cut decrement delete deliver deregister detach disable downgrade
   drain drop enable end enter evict exit fault fill find finish flush forget fork free get give go grant hand handle hold
   increment insert install invalidate keep kill leave let link load lock look lower make map mark merge move note notify open
@@ -14,6 +14,7 @@ const verbs = new Set(
 
 /** The third person of a verb. */
 function thirdPerson(verb: string): string {
+  if (verb === 'be') return 'is';
   if (verb === 'go') return 'goes';
   if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh|o)$/.test(verb) ? `${verb}es` : `${verb}s`;
@@ -36,7 +37,7 @@ export function bare(label: string): string {
  */
 export function doing(label: string): string | null {
   const text = bare(label);
-  if (text.endsWith('?')) return `asks ‹${text}›`;
+  if (/\?( |$)/.test(text)) return `asks ‹${text}›`;
   const [first, ...rest] = text.split(/(?=, | and )/);
   const begun = conjugated(first!);
   if (begun === null) return null;

@@ -210,16 +210,16 @@ const recheckPage = kernelFunction('recheck', function* (k: FilesystemKernel, in
     do: () => {
       if (page.mapping !== inode || !page.dirty) {
         page.towriteTag = false;
-        return 'skip';
+        return 'nothing to do';
       }
-      if (page.writeback && !sync) return 'skip';
-      if (page.writeback) return 'wait';
-      if (!canBeWritten(k, page)) return 'bare';
-      return k.largeFolios && writtenRun(k, page)[1] === 0 ? 'hole' : 'go';
+      if (page.writeback && !sync) return 'nothing to do';
+      if (page.writeback) return 'under writeback';
+      if (!canBeWritten(k, page)) return 'nothing to write it with';
+      return k.largeFolios && writtenRun(k, page)[1] === 0 ? 'in a hole' : 'yes';
     },
     cost: k.costs.cpu.flag,
   });
-  if (state !== 'wait') return state;
+  if (state !== 'under writeback') return state;
   yield* k.wait('wait for the earlier writeback', () => !page.writeback, 'writeback');
   return again(inode, page, sync);
 });
@@ -233,8 +233,8 @@ const writeCachePage = kernelFunction(
   function* (k: FilesystemKernel, inode: Inode, page: Page, sync: boolean, gathered: Bio | null) {
     yield* lockPage(k, page);
     const state = yield* recheckPage(k, inode, page, sync);
-    if (state === 'bare') return yield* takeBarePage(k)(k, page);
-    const todo = state !== 'skip';
+    if (state === 'nothing to write it with') return yield* takeBarePage(k)(k, page);
+    const todo = state !== 'nothing to do';
     const looks = todo && withPins(k, sync) !== 'clean it';
     let found: WithPins | null = null;
     if (looks && k.rules.pinTestWhen === 'before-write-protect') found = yield* pinsInTheWay(k, page, sync);
@@ -244,7 +244,7 @@ const writeCachePage = kernelFunction(
       yield* unlockPage(k, page);
       return found ?? 'skipped';
     }
-    if (state === 'hole') return yield* passBy(k, page);
+    if (state === 'in a hole') return yield* passBy(k, page);
     const bio = yield* (found === 'bounce' ? startBounce : startWriteback)(k, page, gathered);
     if (gathered !== null && bio !== gathered) yield* submitBio(k, gathered);
     yield* unlockPage(k, page);

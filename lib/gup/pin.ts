@@ -72,14 +72,15 @@ const gupFast = kernelFunction(
       return true;
     });
     if (!taken) return false;
-    return yield* k.step('has the PTE changed? then drop it', () => {
+    const changed = yield* k.step('has the PTE changed? then drop it', () => {
       if (pte.page === page && allows(pte, access)) {
         hold(k, pin, pte, page, takes);
-        return true;
+        return false;
       }
       putBack(k, page, takes);
-      return false;
+      return true;
     });
+    return !changed;
   },
 );
 

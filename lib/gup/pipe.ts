@@ -50,15 +50,16 @@ const getFast = kernelFunction('get_user_pages_fast', function* (k: GupKernel, p
     return true;
   });
   if (!taken) return false;
-  return yield* k.step('has the PTE changed? then drop it', () => {
+  const changed = yield* k.step('has the PTE changed? then drop it', () => {
     if (pte.page === page) {
       putIntoPipe(k, pipe, pte, page);
-      return true;
+      return false;
     }
     page.extraRefs--;
     freeIfUnused(k, page);
-    return false;
+    return true;
   });
+  return !changed;
 });
 
 /** `follow_page` under the page-table lock, and a fault until there is a page. */

@@ -4,6 +4,7 @@
 // the width table. A row is as high as its label; what a label loses to the width is in the hover.
 import type { Trace, TraceStep } from '../engine/trace.js';
 import type { PlotTrace } from './figure.js';
+import { labelWithResult } from './step-label.js';
 import { wrapPx } from './text-width.js';
 import { font, fontSizePx, ink, plain, type Role, reasonStyle, roleColour, roleOf, tint } from './theme.js';
 import { timeText } from './units.js';
@@ -46,7 +47,7 @@ function harmAt(step: TraceStep, harms: readonly HarmMark[]): string {
 /** The label as it fits the lane, in plotly's mark-up; under it the harm, if any. */
 function boxLines(step: TraceStep, harms: readonly HarmMark[], lanePx: number): string[] {
   const harm = harmAt(step, harms);
-  const label = wrapPx(step.label, fontSizePx.small, lanePx - 18, 2).map(plain);
+  const label = wrapPx(labelWithResult(step), fontSizePx.small, lanePx - 18, 2).map(plain);
   const harmLines = harm ? wrapPx(`✗ ${harm}`, fontSizePx.small, lanePx - 18, 2, true) : [];
   return [...label, ...harmLines.map((line) => `<b>${plain(line)}</b>`)];
 }
@@ -76,7 +77,12 @@ export function layLanes(trace: Trace, harms: readonly HarmMark[], lanePx: numbe
 export function stepHover(step: TraceStep): string {
   const changes = step.changes.map((c) => `${c.record}.${c.field}: ${c.before} → ${c.after}`);
   const waited = step.waitedNs > 0 ? [`waited ${timeText(step.waitedNs)} for ${step.waitedFor ?? '?'}`] : [];
-  return [`${step.index + 1}. ${step.task}: ${step.label}`, `at ${timeText(step.timeNs)}`, ...waited, ...changes]
+  return [
+    `${step.index + 1}. ${step.task}: ${labelWithResult(step)}`,
+    `at ${timeText(step.timeNs)}`,
+    ...waited,
+    ...changes,
+  ]
     .map(plain)
     .join('<br>');
 }

@@ -23,12 +23,16 @@ test('are a page, a diagram and the states written, and said to be?', async () =
   assert.is(JSON.parse(read('torn.itf.json'))['#meta'].schedule, torn);
 });
 
-test('is --mermaid without a file the diagram alone, and does --json carry evidence and comparison?', async () => {
-  const [diagram, json] = await pinlabEach([
+test('is --mermaid without a file, or any output to -, printed alone, and does --json carry evidence and comparison?', async () => {
+  const [diagram, json, dash, states] = await pinlabEach([
     ['replay', S, torn, '--mermaid'],
     ['replay', S, torn, '--what-if', 'b', '--json'],
+    ['replay', S, torn, '--mermaid', '-'],
+    ['replay', S, torn, '--itf', '-'],
   ]);
   assert.match(diagram!.stdout, /^sequenceDiagram\n/);
+  assert.is(dash!.stdout, diagram!.stdout);
+  assert.is(JSON.parse(states!.stdout).states.length, 32);
   const answer = JSON.parse(json!.stdout);
   assert.equal(
     answer.harms[0].evidence.map(({ record, field }: { record: string; field: string }) => `${record}.${field}`),
@@ -68,7 +72,8 @@ test('do its errors say what was given, and what to write instead?', async () =>
     ],
     [['--html', 'nowhere/torn.html'], /--html nowhere\/torn\.html cannot be written: its folder does not exist/],
     [['--itf', ''], /--itf needs the name of a file to write/],
-    [['--json', '--mermaid'], /--json and --mermaid would both print; give --mermaid a file to write/],
+    [['--json', '--mermaid'], /--mermaid and --json would both print; give all but one a file to write/],
+    [['--itf', '-', '--html', '-'], /--itf and --html would both print; give all but one a file to write/],
   ];
   const outcomes = await pinlabEach([
     ...cases.map(([options]) => ['replay', S, torn, ...options]),

@@ -1,11 +1,13 @@
 // Can a newcomer follow the story, and does it leave nothing out?
 import fc from 'fast-check';
-import { explore, type FieldValue, replay, simulate, type Trace } from 'pinlab/engine/index';
+import { explore, type FieldValue, replay, simulate, type Trace, type TraceStep } from 'pinlab/engine/index';
 import { circumstancesOf } from 'pinlab/exports/circumstances';
 import { counterexample, story } from 'pinlab/exports/counterexample';
+import { deed } from 'pinlab/exports/deed';
 import { fieldWords } from 'pinlab/exports/field-words';
 import { tellStory } from 'pinlab/exports/story';
 import { doing } from 'pinlab/exports/verbs';
+import { labelWithResult } from 'pinlab/plots/step-label';
 import { namedScenario, scenarios } from 'pinlab/scenarios/index';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -18,19 +20,104 @@ test('does it say who does what, in which kernel function, and what that means?'
     torn,
     '21 In write_cache_page → page_mkclean, it write-protects a PTE: the next store through pte0 must fault; the dirty bit of pte0 is clear.',
   );
-  assert.match(torn, 'asks ‹still this file’s, dirty, with buffers?›: go.');
+  assert.match(torn, 'asks ‹still this file’s, dirty, with buffers?›: yes.');
   assert.match(torn, 'finds the next tagged index (fileBlock0), then gets the page there (page0).');
 });
 
 test('does an attempt that came to nothing read as one, with the field that prevented it?', () => {
-  assert.match(
-    torn,
-    'it tries to pin under the page-table lock, without effect (the next store through pte0 must fault).',
-  );
+  assert.match(torn, 'it tries to pin under the page-table lock, in vain: pte0 is not writable.');
   const cut = namedScenario('direct-read-and-truncate').build();
   const orphan = story(cut, explore(cut).harms.find(({ id }) => id === 'H4')!.schedule!).replaceAll(/\s+/g, ' ');
-  assert.match(orphan, 'it tries to set PG_dirty, without effect (page0 no longer belongs to a file).');
-  assert.match(orphan, 'reads the PTE (none).');
+  assert.match(orphan, 'it tries to set PG_dirty, in vain: page0 belongs to no file.');
+  assert.match(orphan, 'reads the PTE (no page that will do).');
+});
+
+test('does a wait say whether it was one, and a question what followed from its answer?', () => {
+  assert.match(torn, 'asks ‹still this file’s page?›: yes, and attaches buffers.');
+  assert.match(torn, 'it does not have to wait until the page is stable.');
+  assert.match(torn, 'makes the PTE writable: stores through pte0 need no fault');
+  const run = namedScenario('direct-read-and-fsync').build();
+  const whole = story(run, explore(run, { outcomes: true }).outcomes![0]!.schedule).replaceAll(/\s+/g, ' ');
+  assert.match(whole, 'looks for a page under writeback, finds none.');
+});
+
+const change = (record: string, field: string, after: FieldValue) => ({ record, field, before: null, after });
+
+const step = (label: string, result: TraceStep['result'], more: Partial<TraceStep> = {}): TraceStep => ({
+  index: 0,
+  task: 'read',
+  owner: 'kernel',
+  label,
+  timeNs: 0,
+  costNs: 0,
+  stack: [],
+  changes: [],
+  unblocked: [],
+  waitedNs: 0,
+  ...more,
+  ...(result !== undefined && { result }),
+});
+
+test('what do the words for one step come to?', () => {
+  const told = (each: TraceStep) => deed({ step: each, failed: false, already: false, because: '', through: '' });
+  assert.equal(
+    [
+      step('under writeback?', true),
+      step('still this file’s page? attach buffers', false),
+      step('may it keep the page? else hold it', true),
+      step('may it keep the page? else hold it', false),
+      step('find the block, allocate one', null),
+      step('wait for pins', 'ok'),
+      step('wait for pins', 'ok', { waitedFor: 'pin' }),
+      step('wait until it is given back: time-out', 'timeout', { waitedFor: 'lease' }),
+      step('make the PTE writable, unless it changed', true, { changes: [change('pte0', 'writable', true)] }),
+      step('copy the page, unless it changed', false, { changes: [change('pte0', 'writable', true)] }),
+    ].map(told),
+    [
+      'asks ‹under writeback?›: yes',
+      'asks ‹still this file’s page?›: no, so it does not attach buffers',
+      'asks ‹may it keep the page?›: yes, so it does not hold it',
+      'asks ‹may it keep the page?›: no, and holds it',
+      'looks for the block, finds none',
+      'does not have to wait for pins',
+      'is done waiting for pins',
+      'gives up waiting until it is given back',
+      'makes the PTE writable',
+      'copies the page, unless it changed',
+    ],
+  );
+  const failed = { step: step('set PG_dirty', false), failed: true, because: 'page0 is dirty', through: '' };
+  assert.is(deed({ ...failed, already: true }), 'tries to set PG_dirty, but it is so already: page0 is dirty');
+  assert.is(deed({ ...failed, already: false, because: '' }), 'tries to set PG_dirty, without effect');
+});
+
+test('what does a label alone say of what came of it?', () => {
+  assert.equal(
+    [
+      step('under writeback?', false),
+      step('still this file’s page? attach buffers', true),
+      step('still this file’s page? attach buffers', false),
+      step('may it keep the page? else hold it', false),
+      step('find a page under writeback', null),
+      step('wait for pins', 'ok'),
+      step('wait for pins', 'ok', { waitedFor: 'pin' }),
+      step('pin under the page-table lock', false),
+      step('note whether it is dirty', false),
+      step('lock the page', undefined),
+    ].map(labelWithResult),
+    [
+      'under writeback? no',
+      'still this file’s page? yes, attach buffers',
+      'still this file’s page? no',
+      'may it keep the page? no, hold it',
+      'find a page under writeback: none',
+      'wait for pins: no need',
+      'wait for pins',
+      'pin under the page-table lock: no effect',
+      'note whether it is dirty: no',
+      'lock the page',
+    ],
+  );
 });
 
 test('does it say through which PTE a page was reached, and over which bytes a checksum is?', () => {
@@ -61,7 +148,6 @@ test('does a broken promise say where the bytes are instead?', () => {
 
 test('are a stale PTE and a write under way told beside a harm, and nothing that ended?', () => {
   const { trace } = replay(namedScenario('direct-read-and-truncate').build(), '18a12b7a');
-  const change = (record: string, field: string, after: FieldValue) => ({ record, field, before: null, after });
   const before = circumstancesOf(trace, 17, []);
   assert.equal([before.stale, before.underWay], [[], []]);
   const cut = { ...trace.steps[18]!, changes: [change('page0', 'mapping', null), change('page0', 'writeback', true)] };

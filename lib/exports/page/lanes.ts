@@ -2,6 +2,7 @@
 // replayed clock, hatched where a task waits.
 import type { HarmShown } from '../../engine/evidence.js';
 import type { BlockedSpan, Trace, TraceStep } from '../../engine/trace.js';
+import { labelWithResult } from '../../plots/step-label.js';
 import { roleColour, roleOf } from '../../plots/theme.js';
 import { timeText } from '../../plots/units.js';
 import { withoutIdle } from '../../plots/without-idle.js';
@@ -52,7 +53,7 @@ function box(step: TraceStep, harms: readonly HarmShown[]): string {
   const freed = step.unblocked.map((task) => `<small>lets ${escaped(task)} go on</small>`).join('');
   const harm = met.map(({ id, name }) => `<strong>✗ ${escaped(`${id}, ${name}`)}</strong>`).join('');
   const classes = ['box', step.owner, ...(met.length > 0 ? ['harm'] : [])].join(' ');
-  return `<div class="${classes}" style="--role:${roleColour[roleOf(step.task, step.owner)]}">${escaped(step.label)}${where}${freed}${harm}</div>`;
+  return `<div class="${classes}" style="--role:${roleColour[roleOf(step.task, step.owner)]}">${escaped(labelWithResult(step))}${where}${freed}${harm}</div>`;
 }
 
 /** When a step happens, how long its task had waited, and whether the schedule held it back. */
