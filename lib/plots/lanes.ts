@@ -47,7 +47,7 @@ function harmAt(step: TraceStep, harms: readonly HarmMark[]): string {
 /** The label as it fits the lane, in plotly's mark-up; under it the harm, if any. */
 function boxLines(step: TraceStep, harms: readonly HarmMark[], lanePx: number): string[] {
   const harm = harmAt(step, harms);
-  const label = wrapPx(labelWithResult(step), fontSizePx.small, lanePx - 18, 2).map(plain);
+  const label = wrapPx(labelWithResult(step), fontSizePx.small, lanePx - 18, 3).map(plain);
   const harmLines = harm ? wrapPx(`✗ ${harm}`, fontSizePx.small, lanePx - 18, 2, true) : [];
   return [...label, ...harmLines.map((line) => `<b>${plain(line)}</b>`)];
 }
