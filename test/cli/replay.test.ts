@@ -63,7 +63,10 @@ test('do its errors say what was given, and what to write instead?', async () =>
     `import { namedScenario } from 'pinlab';\nexport default namedScenario('store-and-fsync').build();`,
   );
   const cases: [string[], RegExp][] = [
-    [['--what-if', 'd'], /There is no rule or switch 'd'.*Write a rule, a or b or b2 or c, or a switch and its value/],
+    [
+      ['--what-if', 'g'],
+      /There is no rule or switch 'g'.*Write a rule, a or b or b2 or c or d or e or f, or a switch and its value/,
+    ],
     [['--what-if', 'b=harder'], /syncWaitsForPins cannot be 'harder'; it is one of off, as-worded, careful\./],
     [['--what-if', 'pinTest'], /pinTest needs a value, as in pinTest=exact\./],
     [
