@@ -37,7 +37,8 @@ Without an option: the kinds of harm, what is observed for each, and what looks 
 --matrix: every scenario under every rule set. · Never, S Sometimes, A Always, ? the search was cut,
 - the scenario cannot be built so. Scenarios without the harm under any rule set are counted only.
 Below each table a pair: a setting in which it can happen, with the shortest schedule, and one change
-(a proposal more, or one switch) after which it never does; both searched whole.
+(a proposal more, or one switch) after which it never does; both searched whole. A harm that no rule set
+brings about (H9) is looked for under a driver that breaks its contract: there one breach is the setting.
 Rows beside the harms: deadlock; hostage, of operations other than those of H7 and H8; starved.
 
 --mutate: for every two values of each switch, every setting that has one of them gets the other, all else

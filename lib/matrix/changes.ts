@@ -5,6 +5,7 @@ import { proposals, switchValues } from '../rules/proposals.js';
 import type { Choices } from '../rules/setting.js';
 import type { NamedScenario } from '../scenarios/machine-scenario.js';
 import { builtOrNull } from './explorations.js';
+import { breachSwitches } from './rule-sets.js';
 
 /** One change: a proposal more, or a switch that gets another value. */
 export type Change =
@@ -30,7 +31,8 @@ export function switchesOf(named: NamedScenario, choices: Choices): Switches | n
 
 /**
  * Every setting that is one change away: proposals first, in the order of the thread; then switches,
- * those that the setting itself sets last; of a switch the value that does most first.
+ * those that the setting itself sets last; of a switch the value that does most first, but of a contract
+ * the one that keeps it.
  */
 export function oneChangeAway(named: NamedScenario, choices: Choices): Changed[] {
   const switches = switchesOf(named, choices);
@@ -43,13 +45,15 @@ export function oneChangeAway(named: NamedScenario, choices: Choices): Changed[]
   const names = Object.keys(switchValues) as (keyof Switches)[];
   const inOrder = [...names.filter((name) => !own.has(name)), ...names.filter((name) => own.has(name))];
   const others = inOrder.flatMap((name) =>
-    switchValues[name]
-      .toReversed()
+    valuesToTry(name)
       .filter((value) => value !== switches[name])
       .map((to) => ({ change: { switch: name, from: switches[name], to }, choices: withSwitch(choices, name, to) })),
   );
   return [...more, ...others];
 }
+
+const valuesToTry = (name: keyof Switches): readonly string[] =>
+  breachSwitches.includes(name) ? switchValues[name] : switchValues[name].toReversed();
 
 /** The switches that a setting's proposals, and the setting itself, set. */
 function namesSetBy({ rules = [], set = {} }: Choices): Set<string> {

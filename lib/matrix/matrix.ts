@@ -5,7 +5,7 @@ import type { Choices } from '../rules/setting.js';
 import type { NamedScenario } from '../scenarios/machine-scenario.js';
 import { type Change, oneChangeAway } from './changes.js';
 import type { Answers, Explorations, Judged } from './explorations.js';
-import { ruleSets } from './rule-sets.js';
+import { breachSets, ruleSets } from './rule-sets.js';
 
 /** One scenario under one rule set. */
 export interface Cell {
@@ -66,13 +66,13 @@ function cellOf(id: string, ruleSet: string, answers: Answers | null): Cell {
   };
 }
 
-/** The first pair there is, rule sets in their order and each through all scenarios. */
+/** The first pair there is, rule sets in their order and each through all scenarios; breaches of a driver’s contract last. */
 async function pairFor(
   id: string,
   scenarios: readonly NamedScenario[],
   explorations: Explorations,
 ): Promise<Pair | null> {
-  for (const { choices } of ruleSets)
+  for (const { choices } of [...ruleSets, ...breachSets])
     for (const named of scenarios) {
       const pair = await pairIn(id, named, choices, explorations);
       if (pair !== null) return pair;

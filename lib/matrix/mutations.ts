@@ -7,7 +7,7 @@ import { type Choices, machineParts } from '../rules/setting.js';
 import type { NamedScenario } from '../scenarios/machine-scenario.js';
 import { switchesOf, withSwitch } from './changes.js';
 import { type Answers, builtOrNull, type Explorations, type Judged } from './explorations.js';
-import { type RuleSet, settings } from './rule-sets.js';
+import { breachSwitches, type RuleSet, settings } from './rule-sets.js';
 
 /** A verdict that a mutation changes. */
 export interface VerdictChange {
@@ -48,14 +48,11 @@ interface Place {
 /** Seeds of the runs whose simulated times are compared. */
 const seeds = [1, 2, 3, 4, 5];
 
-/** Switches of which each value is looked at beside the first alone: breaches of one contract, one at a time. */
-const breaches: readonly (keyof Switches)[] = ['driver'];
-
 /** Every two values of each switch. */
 export function valuePairs(names: readonly (keyof Switches)[]): Values[] {
   return names.flatMap((name) => {
     const values: readonly string[] = switchValues[name];
-    const first = breaches.includes(name) ? values.slice(0, 1) : values;
+    const first = breachSwitches.includes(name) ? values.slice(0, 1) : values;
     return first.flatMap((instead, i) => values.slice(i + 1).map((value) => ({ switch: name, value, instead })));
   });
 }

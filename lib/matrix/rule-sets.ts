@@ -53,6 +53,17 @@ export const ruleSets: readonly RuleSet[] = [
   ...eras.slice(1).map(({ version }) => ({ label: version, choices: { era: version } })),
 ];
 
+/** Switches whose values beside the first are breaches of one contract, one at a time. */
+export const breachSwitches: readonly (keyof Switches)[] = ['driver'];
+
+/**
+ * A driver that breaks its contract, one breach at a time. No version is said to have one, so these are no
+ * columns; a harm that no rule set brings about is looked for there.
+ */
+export const breachSets: readonly RuleSet[] = switchValues.driver
+  .filter((driver) => driver !== 'correct')
+  .map((driver) => ({ label: `driver=${driver}`, choices: { era: tried, set: { driver } } }));
+
 /** All settings in which switches are disabled: those of the matrix, and later eras with all proposals. */
 export const settings: readonly RuleSet[] = [
   ...ruleSets,

@@ -33,6 +33,15 @@ test('is there a pair for H1 to H4, each verdict from a complete search?', async
   assert.is(explorations.cut, 0);
 });
 
+test('is the pair of H9 a breach of a driver’s contract, and the driver that keeps it?', async () => {
+  const explorations = new Explorations();
+  const { pair, rows } = await harmTable('H9', [namedScenario('mirror-and-munmap')], explorations);
+  assert.ok(rows[0]!.cells.every(({ verdict }) => verdict === 'Never'));
+  assert.equal(pair?.choices.set, { driver: 'returns-early' });
+  assert.equal(pair?.change, { switch: 'driver', from: 'returns-early', to: 'correct' });
+  assert.is(pair!.found.verdict, 'Sometimes');
+});
+
 test('is a search that was cut never the second half of a pair?', async () => {
   const explorations = new Explorations({ maxStates: 600 });
   const { pair, rows } = await harmTable('H1', [namedScenario('direct-read-and-fsync')], explorations);
