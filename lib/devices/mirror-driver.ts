@@ -38,7 +38,8 @@ export const invalidate = kernelFunction(
   'driver_invalidate',
   function* (k: Machine, translation: Translation, reason: Reason) {
     const { driver } = k.rules;
-    if (driver === 'ignores-protection' && reason === 'PROTECTION_PAGE') return;
+    const protects = reason === 'PROTECTION_PAGE' || reason === 'PROTECTION_VMA';
+    if (driver === 'ignores-protection' && protects) return;
     if (driver === 'waits-for-operation')
       yield* k.wait('wait for the operation', () => !translation.mirror!.busy, 'the device’s operation');
     const written = yield* zap(k, translation);

@@ -4,7 +4,7 @@
 // then does the PTE become writable. The order is that of wp_page_shared and do_shared_fault as read
 // in 6.1 and 6.12; 4.20 is assumed alike.
 import { again, kernelFunction, type RecordOf } from '../engine/index.js';
-import { lockMapping, unlockMapping } from '../pages/address-space.js';
+import { lockMapping, unlockMapping, vmaOf } from '../pages/address-space.js';
 import { isPrivate } from '../pages/anonymous.js';
 import type { Block } from '../pages/block.js';
 import { setPageDirty } from '../pages/dirty.js';
@@ -164,7 +164,7 @@ const mapForReading = kernelFunction('do_read_fault', function* (k: FilesystemKe
       if (pte.page !== null) return true;
       if (page.mapping !== pte.file || !covers(page, pte.pgoff) || pte.pgoff >= pte.file!.size) return false;
       pte.page = page;
-      pte.writable = !hasStorage(k.filesystem) && !isPrivate(k, pte);
+      pte.writable = !hasStorage(k.filesystem) && !isPrivate(k, pte) && !vmaOf(k, pte).readOnly;
       return true;
     },
     cost: k.costs.cpu.changePte,

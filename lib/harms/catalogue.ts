@@ -98,7 +98,7 @@ export const harmKinds: readonly HarmKind[] = [
   {
     id: 'H9',
     name: 'outlives the mapping',
-    observed: 'a device access by a virtual address succeeds on the old page after munmap returned',
+    observed: 'a device access by a virtual address succeeds on the old page after munmap, or exit, has returned',
     not: 'an access that was over before; of a pin it is documented behaviour, counted as an observation and not judged',
   },
 ];

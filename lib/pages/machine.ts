@@ -73,7 +73,7 @@ export interface MachineConstants {
   readonly signals: boolean;
   /** Some folio of the file may have more than one page. */
   readonly largeFolios: boolean;
-  /** Some task calls munmap, so page faults take mmap_lock. */
+  /** Some task calls munmap or mprotect, or exits, so page faults take mmap_lock. */
   readonly unmaps: boolean;
   readonly dirtyLimits: DirtyLimits;
   /** Which kind of device its mirrors are, or what stands in their place. */

@@ -53,8 +53,11 @@ export const Translation = record('Translation', {
 });
 export type Translation = RecordOf<typeof Translation>;
 
-/** Why an entry changes: `enum mmu_notifier_event`, those that this machine has. */
-export type Reason = 'PROTECTION_PAGE' | 'CLEAR' | 'UNMAP';
+/**
+ * Why an entry changes: `enum mmu_notifier_event`, those that this machine has. PROTECTION_PAGE is of one
+ * page (writeback, cloning), PROTECTION_VMA of a mapping (mprotect), RELEASE of the whole address space.
+ */
+export type Reason = 'PROTECTION_PAGE' | 'PROTECTION_VMA' | 'CLEAR' | 'UNMAP' | 'RELEASE';
 
 /** What a driver does when it is told: `mmu_interval_notifier_ops`. */
 export type Invalidate = KernelFunction<never, readonly [Translation, Reason], unknown>;

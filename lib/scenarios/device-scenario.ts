@@ -62,7 +62,7 @@ function withKind(all: DeviceParts, device: DeviceKind, pages: number): NamedSce
     transfers: pages,
     messages: operations * pages,
     tasks: (setting, n) => [...deviceTasks(device, all, n), ...others(setting, n)],
-    outcome: (k) => `${operationsOutcome(k, operations)}; ${fileOutcome(k)}`,
+    outcome: (k) => `${operationsOutcome(k, operations)}; ${(parts.outcome ?? fileOutcome)(k)}`,
   });
 }
 

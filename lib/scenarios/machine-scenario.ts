@@ -107,7 +107,7 @@ export interface MachineParts<S extends Shape = NoRecords, P extends PatchSwitch
   before?(patch: PatchSetting<NoInfer<P>>): readonly Before[];
   /** Whether the mappings are private. Further address spaces are those of children, and show nothing until somebody forks. Default false. */
   readonly privateMappings?: boolean;
-  /** Whether some task calls munmap. Default false. */
+  /** Whether some task calls munmap or mprotect, or exits. Default false. */
   readonly unmaps?: boolean;
   /** Whether the file's pages are in the cache at the start; where not, nothing maps them. Default true. */
   readonly cached?: boolean;

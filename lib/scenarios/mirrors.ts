@@ -1,6 +1,6 @@
 // The named scenarios of devices that mirror page tables, beside whoever changes those.
 import type { Machine } from '../devices/machine.js';
-import { again, kernelFunction } from '../engine/index.js';
+import { again, bool, kernelFunction, one, record, uint } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
 import { load } from '../filesystems/load.js';
 import { punchHole } from '../filesystems/punch.js';
@@ -8,10 +8,11 @@ import { reclaimPage } from '../filesystems/reclaim.js';
 import { reflink } from '../filesystems/reflink.js';
 import { truncate } from '../filesystems/truncate.js';
 import { flusher } from '../filesystems/writeback.js';
-import { munmap } from '../pages/address-space.js';
+import { exitSpace, mprotectReadOnly, munmap } from '../pages/address-space.js';
+import { tokenBits } from '../pages/tokens.js';
 import { writesOtherFile } from './dax.js';
 import { deviceScenario } from './device-scenario.js';
-import type { NamedScenario } from './machine-scenario.js';
+import { fileOutcome, type MachineWith, type NamedScenario } from './machine-scenario.js';
 
 /** Calls fsync so many times, one after the other. */
 const syncTimes = kernelFunction('sync_times', function* (k: Machine, times: number) {
@@ -68,6 +69,63 @@ const mirrorAndMunmap = deviceScenario({
   operations: 1,
   unmaps: true,
   others: () => [{ name: 'owner', run: (k) => unmapThenSync(k) }],
+});
+
+/** What the process sees once nobody may write its mapping any more. */
+const looked = { looked: one(record('Looked', { done: bool, data0: uint(tokenBits), data1: uint(tokenBits) })) };
+type Looker = MachineWith<typeof looked>;
+
+/** Takes the right to write from the mapping, looks what its first page holds, and calls fsync. */
+const protectAndLook = kernelFunction('protect_and_look', function* (k: Looker) {
+  yield* mprotectReadOnly(k, 0, k.ptes.length);
+  yield* k.step('look at the page', {
+    do: () => {
+      const { data0, data1 } = k.pages[0]!;
+      k.looked.data0 = data0;
+      k.looked.data1 = data1;
+      k.looked.done = true;
+    },
+    cost: k.costs.cpu.store,
+  });
+  yield* fsync(k, k.inodes[0]!, 0);
+});
+
+const mirrorAndMprotect = deviceScenario({
+  name: 'mirror-and-mprotect',
+  about:
+    'A device that faults writes a mapped page twice while its process takes the right to write away (mprotect), looks at the page and calls fsync: what it has seen stays, and the device gets an error where a CPU would get SIGSEGV.',
+  pages: 1,
+  operations: 2,
+  unmaps: true,
+  memory: looked,
+  watch: [
+    {
+      id: 'written-after',
+      name: 'the page changed after mprotect had made the mapping read-only',
+      found: ({ looked: { data0, data1, done }, pages: [page] }: Looker) =>
+        done && (page!.data0 !== data0 || page!.data1 !== data1),
+    },
+  ],
+  outcome: (k: Looker) => `saw ${k.looked.data0}${k.looked.data1}; ${fileOutcome(k)}`,
+  others: () => [{ name: 'owner', run: (k) => protectAndLook(k as Looker) }],
+});
+
+/** Exits; another process, which has the file open, calls fsync then. */
+const exitThenSync = kernelFunction('exit_then_sync', function* (k: Machine) {
+  yield* exitSpace(k, 0, k.ptes.length);
+  yield* fsync(k, k.inodes[0]!, 0);
+});
+
+const mirrorAndExit = deviceScenario({
+  name: 'mirror-and-exit',
+  about:
+    'A device that faults writes a mapped page while its process exits, and another calls fsync then: the device is told that the address space is gone (RELEASE), and its faults find none.',
+  mapped: false,
+  pages: 1,
+  mostPages: 2,
+  operations: 1,
+  unmaps: true,
+  others: () => [{ name: 'owner', run: (k) => exitThenSync(k) }],
 });
 
 /** Clones the file, and calls fsync on it afterwards. */
@@ -156,6 +214,8 @@ export const mirrorScenarios: readonly NamedScenario[] = [
   mirrorAndTruncate,
   mirrorAndPunch,
   mirrorAndMunmap,
+  mirrorAndMprotect,
+  mirrorAndExit,
   mirrorAndReflink,
   mirrorAndFlusher,
   mirrorAndReclaim,

@@ -39,7 +39,7 @@ test('C27: can be seen with a device that faults only what can be seen with a CP
 
 test('C27: can more be seen with a device that pins, where it outlives what a CPU sees?', () => {
   for (const kind of ['pinned', 'ats'])
-    for (const name of ['mirror-and-munmap', 'mirror-and-reflink']) {
+    for (const name of ['mirror-and-munmap', 'mirror-and-mprotect', 'mirror-and-exit', 'mirror-and-reflink']) {
       const { onlyA } = compareOutcomes(explored(name, device(kind)), explored(name, device('cpu')));
       assert.ok(onlyA.length > 0, `${name} ${kind}`);
     }
@@ -54,6 +54,11 @@ test('does each breach of the contract show, each by its own harm, in the scenar
     ['mirror-and-fsync', 'ignores-protection', ['H2', 'H2a']],
     ['mirror-and-reclaim', 'drops-dirty', ['H2', 'H2b']],
     ['mirror-and-truncate', 'waits-for-operation', ['deadlock']],
+    ['mirror-and-mprotect', 'ignores-protection', ['written-after']],
+    ['mirror-and-mprotect', 'skips-retry', ['written-after']],
+    ['mirror-and-mprotect', 'waits-for-operation', ['deadlock']],
+    ['mirror-and-exit', 'returns-early', ['H2', 'H2b', 'H9']],
+    ['mirror-and-exit', 'skips-retry', ['H9']],
   ];
   for (const [name, breach, harms] of shows)
     assert.equal(found(explored(name, driver(breach))), harms, `${name} ${breach}`);
@@ -159,6 +164,37 @@ test('H9: does a device that pins go on after munmap, counted and not judged?', 
   }
 });
 
+test('does a device get an error where a CPU gets SIGSEGV after mprotect, and one that pins go on?', () => {
+  for (const kind of [...faulting, 'cpu'] as const) {
+    const { outcomes } = explored('mirror-and-mprotect', device(kind));
+    assert.ok(
+      outcomes!.some(({ observation }) => observation.startsWith('ok, error; saw 22;')),
+      kind,
+    );
+    assert.ok(
+      outcomes!.every(({ observation }) => /saw (..);.* \1\/\1$/.test(observation)),
+      kind,
+    );
+  }
+  assert.equal(found(explored('mirror-and-mprotect', device('pinned'))), ['written-after']);
+});
+
+test('is a device told of mprotect and of exit by their own reasons, of exit before anything is unmapped?', () => {
+  const told = (name: string) => {
+    const { outcomes } = explored(name);
+    const { trace } = replay(namedScenario(name).build(), outcomes![0]!.schedule);
+    const owner = trace.steps.filter(({ task }) => task === 'owner').map(({ label }) => label);
+    return owner.filter((label) => /^an invalidation begins|^clear the PTE/.test(label));
+  };
+  const begins = 'an invalidation begins: ';
+  assert.is(told('mirror-and-mprotect')[0], `${begins}PROTECTION_VMA`);
+  assert.equal(told('mirror-and-exit'), [
+    `${begins}RELEASE`,
+    `${begins}UNMAP`,
+    'clear the PTE, move its dirty bit to the page',
+  ]);
+});
+
 test('C32: does an invalidation between two pages of one message make the device fault, and go on with the same message?', () => {
   const punched = explored('mirror-and-punch', { pages: 2 });
   const { observation, schedule } = punched.outcomes!.find((each) =>
@@ -185,6 +221,8 @@ test('has each scenario as many states as it had?', () => {
       ['mirror-and-truncate', 620],
       ['mirror-and-punch', 581],
       ['mirror-and-munmap', 536],
+      ['mirror-and-mprotect', 1554],
+      ['mirror-and-exit', 751],
       ['mirror-and-reflink', 5559],
       ['mirror-and-flusher', 7721],
       ['mirror-and-reclaim', 3555],

@@ -5,13 +5,14 @@ import { asSaid } from '../judgement.js';
 import { linux } from './linux.js';
 import { cpuIn, truncations, withFaulting } from './mirrors.js';
 
-const everywhere = [...truncations, 'mirror-and-fsync', 'mirror-and-reflink', 'mirror-and-munmap'];
+const others = ['fsync', 'reflink', 'munmap', 'mprotect', 'exit'].map((operation) => `mirror-and-${operation}`);
+const everywhere = [...truncations, ...others];
 const asked = ['H1', 'H2', 'H3', 'H4', 'H6', 'H7', 'H8', 'deadlock'];
 
 export const c27: ComputedEntry = {
   id: 'C27',
   condition:
-    'no harm, and no outcome that a CPU thread in the device’s place could not bring about: beside fsync, truncation, punching, reflink and munmap, page cache and DAX; drivers that keep their contract',
+    'no harm, and no outcome that a CPU thread in the device’s place could not bring about: beside fsync, truncation, punching, reflink, munmap, mprotect and exit, page cache and DAX; drivers that keep their contract',
   falsifier: 'a harm, or an outcome that is new',
   ...linux.mirrors,
   judge: (lab) =>
