@@ -15,8 +15,9 @@ import type { World } from './world.js';
 /** Most steps along shortest paths and in random runs, and how many and how long those are. */
 const mostPathSteps = 6000;
 const mostWalkSteps = 1600;
-/** Fewest steps in random runs; else as many as there are states. */
+/** Fewest steps in random runs; else one for so many states. */
 const fewestWalkSteps = 400;
+const statesAStep = 4;
 const mostWalks = 40;
 const walkLength = 80;
 
@@ -50,7 +51,8 @@ export class LiveChecks {
 
   run(): void {
     this.#followPaths();
-    const most = this.steps + Math.min(mostWalkSteps, Math.max(fewestWalkSteps, this.search.store.count));
+    const wished = Math.max(fewestWalkSteps, this.search.store.count / statesAStep);
+    const most = this.steps + Math.min(mostWalkSteps, wished);
     for (let walk = 0; walk < mostWalks && this.steps < most; walk++) this.#walk(walk);
   }
 
