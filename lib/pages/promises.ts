@@ -20,7 +20,7 @@ export const ghostWrite = record('GhostWrite', {
   /** Per sector: this write, once it has landed, and all that landed there after it. */
   since0: ghost(uint(maskBits)),
   since1: ghost(uint(maskBits)),
-  /** A sector landed after the page had been taken from its file. */
+  /** A sector landed after the page had been taken from its file; a transfer that uses this record next begins without it. */
   orphan: ghost(bool),
   /** A sector landed through an address whose munmap had returned. */
   outlived: ghost(bool),
@@ -61,6 +61,7 @@ export function landSector(
       joinOpenSets(k, place, sector, bit);
     }
     if (write === null) return;
+    if (write.succeeded) write.succeeded = write.orphan = false;
     if (page.mapping === null && !page.anon && !k.dax) write.orphan = true;
     if (place === undefined) return;
     write.place = place;
@@ -124,6 +125,7 @@ export function transferVisible(k: PagesKernel, write: GhostWrite, success: bool
         place.expected1 = newer(place.expected1, write.since1, write.token);
       }
     }
+    write.orphan &&= success;
     write.place = null;
     write.since0 = write.since1 = 0;
   });

@@ -2,7 +2,7 @@
 // same, and nothing is claimed of what did not arrive.
 import { directRead, readCompletion, redirtyWorker } from 'pinlab/devices/direct-read';
 import type { Machine } from 'pinlab/devices/machine';
-import { explore, kernelFunction, replay } from 'pinlab/engine/index';
+import { explore, kernelFunction, replay, search } from 'pinlab/engine/index';
 import { fsync } from 'pinlab/filesystems/fsync';
 import { namedScenario } from 'pinlab/scenarios/index';
 import { machineScenario } from 'pinlab/scenarios/machine-scenario';
@@ -65,6 +65,22 @@ test('H4: is an orphan of a read that fails none, for nobody was told that it su
   };
   assert.is(ends('2a', '7a'), true);
   assert.is(ends("aa'1", 'aaaaaa'), false);
+});
+
+test('H4: of reads without end, does each answer for its own transfer, when it returns and not before?', () => {
+  for (const name of ['direct-reads-and-punch', 'direct-reads-and-truncate'])
+    for (const readErrors of ['off', 'on']) {
+      const graph = search(namedScenario(name).build({ set: { readErrors } }));
+      const h4 = graph.scenario.harms.findIndex(({ id }) => id === 'H4');
+      const isFound = (state: number) => ((graph.found[state]! >>> h4) & 1) === 1;
+      const makes = new Set<string>();
+      for (let state = 1; state < graph.store.count; state++) {
+        const [from, action] = [graph.store.parent[state]!, graph.store.action[state]!];
+        if (isFound(state) && !isFound(from))
+          makes.add(graph.node(from, action >> 8).alternatives[action & 255]!.label);
+      }
+      assert.equal([...makes], ['read() returns'], `${name}, read errors ${readErrors}`);
+    }
 });
 
 test('without the switch, does no read fail?', () => {
