@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { benchClock } from '../bench/clock-bench.js';
 import { benchSampling } from '../bench/sampling-bench.js';
+import { addBenchDevices } from './bench-devices.js';
 import { addBenchExplore, type ExploreOptions, exploreBench } from './bench-explore.js';
 import { addBenchMachine } from './bench-machine.js';
 import { progress, report, runsOption } from './bench-report.js';
@@ -34,6 +35,7 @@ export function registerBench(program: Command): void {
     .addHelpText('after', help)
     .action((options: ClockOptions) => finish('bench clock', () => clock(options)));
   addBenchMachine(bench);
+  addBenchDevices(bench);
   bench
     .command('sampling')
     .description('runs that a random walk and PCT need for each harm of the named scenarios')

@@ -3,18 +3,20 @@
 // Between a fault and the access that it was for, a device is busy far longer than a CPU. An invalidation
 // in that time makes it fault again: with F the time of a fault and T that between invalidations, the
 // number of faults for one access grows like exp(F/T), and below T of about F/2 it hardly gets on.
+import { type Scenario, simulate } from '../engine/index.js';
 import type { DeviceKind } from '../pages/device-kind.js';
 import { type Choices, settingOf } from '../rules/setting.js';
 import { deviceUnderInvalidations, operationOf } from '../scenarios/device-under-invalidations.js';
-import { callsInRuns } from './calls.js';
+import { type Call, callsInRuns, callsOf } from './calls.js';
 import { type Summary, summarise } from './summary.js';
+import { withoutDetectors } from './sweep.js';
 
 /** Latencies of one kind of device at one rate, in nanoseconds of simulated time. */
 export interface DeviceLatency extends Summary {
   readonly device: DeviceKind;
   /** Mean time between two cleanings; null where nobody cleans. */
   readonly everyNs: number | null;
-  /** The part of all operations in which a fault was taken, of the device or the CPU. */
+  /** The part of all operations in which a fault was taken, of the device or the CPU; of one that cannot fault, in which it was stopped. */
   readonly faulting: number;
   /** The mean of those alone; null where there is none. */
   readonly faultedMeanNs: number | null;
@@ -42,8 +44,9 @@ export function deviceLatency(options: DeviceLatencyOptions): DeviceLatency {
     throw new RangeError(`${operations} operations: the first one does not count, so measure 2 or more`);
   checkRate(device, everyNs, choices);
   const scenario = deviceUnderInvalidations({ device, operations, ...(everyNs !== undefined && { everyNs }) });
-  const calls = callsInRuns(scenario.build(choices), operationOf(device), runs).filter((_, n) => n % operations !== 0);
-  const faulted = calls.filter(({ inside }) => inside.includes('handle_mm_fault')).map(({ latencyNs }) => latencyNs);
+  const seen = device === 'notifier' ? stoppedCalls : callsInRuns;
+  const calls = seen(scenario.build(choices), operationOf(device), runs).filter((_, n) => n % operations !== 0);
+  const faulted = calls.filter(({ inside }) => inside.some((name) => isFault(name))).map(({ latencyNs }) => latencyNs);
   return {
     device,
     everyNs: everyNs ?? null,
@@ -51,6 +54,28 @@ export function deviceLatency(options: DeviceLatencyOptions): DeviceLatency {
     faultedMeanNs: faulted.length === 0 ? null : summarise(faulted).meanNs,
     ...summarise(calls.map(({ latencyNs }) => latencyNs)),
   };
+}
+
+/** What a device that cannot fault waits for instead. */
+const armed = 'being armed again';
+
+const isFault = (name: string): boolean => name === 'handle_mm_fault' || name === armed;
+
+/** The calls of a device that cannot fault, with its wait among what was called inside: the fault is its worker's. */
+function stoppedCalls(scenario: Scenario, name: string, runs: number): Call[] {
+  const bare = withoutDetectors(scenario);
+  return Array.from({ length: runs }, (_, run) => simulate(bare, { seed: run + 1, record: true })).flatMap(
+    ({ trace }) => {
+      const stops = trace!.blocked.filter(({ reason }) => reason === armed);
+      return callsOf(trace!, name).map((call) => {
+        const endNs = call.startNs + call.latencyNs;
+        const stopped = stops.some(
+          (stop) => stop.task === call.task && stop.startNs >= call.startNs && stop.startNs < endNs,
+        );
+        return stopped ? { ...call, inside: [...call.inside, armed] } : call;
+      });
+    },
+  );
 }
 
 /** Refuses rates at which a run would last for ever. */
