@@ -17,6 +17,7 @@ export { threadMap } from './claims/thread-map.js';
 export { type ChapterVerdict, chapterVerdicts } from './claims/verdicts.js';
 export { directRead, readCompletion, redirtyWorker } from './devices/direct-read.js';
 export { directWrite } from './devices/direct-write.js';
+export { fencer, leaseHolder } from './devices/lease-holder.js';
 export type { Machine } from './devices/machine.js';
 export { deviceFault, dropReferences } from './devices/mirror.js';
 export { mirrorWrite } from './devices/mirror-access.js';

@@ -1,5 +1,5 @@
 // The map that opens every chapter: the messages of the thread from top to bottom, each with its
-// claims, the replies as arrows, and what this chapter settles standing out.
+// claims, the replies as arrows, what this chapter settles standing out, and what is settled already.
 import type { Figure, PlotTrace } from '../plots/figure.js';
 import { textTable } from '../plots/text-table.js';
 import { font, hiddenAxis, ink, plain, seriesStyles, themed, tint } from '../plots/theme.js';
@@ -13,31 +13,63 @@ interface Dot {
   claim: Claim;
   row: number;
   x: number;
-  here: boolean;
+  state: State;
 }
+
+/** What this chapter does of a claim: settles it, finds it settled by chapters before, or leaves it open. */
+type State = 'here' | 'settled' | 'open';
+
+function stateOf({ chapters }: Claim, chapter: string): State {
+  if (chapters.includes(chapter)) return 'here';
+  return chapters.every((each) => each < chapter) ? 'settled' : 'open';
+}
+
+/** How a state looks, and what stands before such a claim in the table. */
+const looks = {
+  here: {
+    name: 'this chapter',
+    colour: seriesStyles[0].colour,
+    fill: seriesStyles[0].colour,
+    letters: ink.paper,
+    mark: '*',
+  },
+  settled: {
+    name: 'settled before',
+    colour: seriesStyles[5].colour,
+    fill: tint(seriesStyles[5].colour, 0.35),
+    letters: ink.text,
+    mark: '+',
+  },
+  open: { name: 'open', colour: seriesStyles[5].colour, fill: ink.paper, letters: ink.text, mark: ' ' },
+} as const;
 
 function dotsOf(chapter: string): Dot[] {
   return messages.flatMap((message, row) =>
     thread
       .filter((claim) => claim.message === message.id)
-      .map((claim, place) => ({ claim, row, x: place, here: claim.chapters.includes(chapter) })),
+      .map((claim, place) => ({ claim, row, x: place, state: stateOf(claim, chapter) })),
   );
 }
 
-function dotTrace(name: string, dots: readonly Dot[], colour: string, filled: boolean): PlotTrace {
-  return {
-    type: 'scatter',
-    mode: 'markers+text',
-    name,
-    x: dots.map(({ x }) => x),
-    y: dots.map(({ row }) => row),
-    text: dots.map(({ claim }) => claim.id.slice(1)),
-    textposition: 'middle center',
-    textfont: font('small', filled ? ink.paper : ink.text),
-    marker: { size: 25, color: filled ? colour : ink.paper, line: { color: colour, width: 2 } },
-    hovertext: dots.map(({ claim }) => plain(`${claim.id}: ${claim.paraphrase}`)),
-    hoverinfo: 'text',
-  };
+function dotTraces(dots: readonly Dot[], state: State): PlotTrace[] {
+  const mine = dots.filter((dot) => dot.state === state);
+  const { colour, fill, letters, name } = looks[state];
+  if (mine.length === 0) return [];
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers+text',
+      name,
+      x: mine.map(({ x }) => x),
+      y: mine.map(({ row }) => row),
+      text: mine.map(({ claim }) => claim.id.slice(1)),
+      textposition: 'middle center',
+      textfont: font('small', letters),
+      marker: { size: 25, color: fill, line: { color: colour, width: 2 } },
+      hovertext: mine.map(({ claim }) => plain(`${claim.id}: ${claim.paraphrase}`)),
+      hoverinfo: 'text',
+    },
+  ];
 }
 
 /** Each reply as a line at the left, from the message to the one it answers. */
@@ -65,25 +97,19 @@ function replies(): PlotTrace {
  */
 export function threadMap(chapter: string): Figure {
   const dots = dotsOf(chapter);
-  const here = dots.filter((dot) => dot.here);
-  const open = dots.filter((dot) => !dot.here);
-  const title =
-    here.length > 0
-      ? `The thread's claims, and what this chapter settles of them`
-      : `The thread's claims, which the chapters settle one by one`;
+  const states = new Set(dots.map(({ state }) => state));
+  const title = states.has('here')
+    ? `The thread's claims, and what this chapter settles of them`
+    : `The thread's claims, which the chapters settle one by one`;
   return {
     title,
-    data: [
-      replies(),
-      dotTrace('other chapters', open, seriesStyles[5].colour, false),
-      ...(here.length > 0 ? [dotTrace('this chapter', here, seriesStyles[0].colour, true)] : []),
-    ],
+    data: [replies(), ...(['open', 'settled', 'here'] as const).flatMap((state) => dotTraces(dots, state))],
     layout: themed(title, {
       plotPx: messages.length * rowPx,
-      margin: { l: namePx, r: 12, b: here.length > 0 ? 44 : 16 },
+      margin: { l: namePx, r: 12, b: states.size > 1 ? 44 : 16 },
       xaxis: hiddenAxis([-1.6, columns - 0.2]),
       yaxis: hiddenAxis([messages.length - 0.4, -0.6]),
-      showlegend: here.length > 0,
+      showlegend: states.size > 1,
       legend: { orientation: 'h', x: 0.5, y: -0.02, xanchor: 'center', yanchor: 'top', font: font() },
       shapes: messages.map((_, row) => ({
         type: 'rect',
@@ -110,8 +136,8 @@ export function threadMap(chapter: string): Figure {
     }),
     text: textTable(
       ['claim', 'who', 'chapters', 'in our words'],
-      dots.map(({ claim, here: now }) => [
-        `${now ? '* ' : '  '}${claim.id}`,
+      dots.map(({ claim, state }) => [
+        `${looks[state].mark} ${claim.id}`,
         messages.find(({ id }) => id === claim.message)!.person,
         claim.chapters.join(' '),
         claim.paraphrase,

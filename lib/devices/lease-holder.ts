@@ -61,16 +61,19 @@ const letGo = kernelFunction('release_region', function* (k: Machine, lease: Lea
 });
 
 /** What the holder does once it has been told, by its answer. */
-const answer = kernelFunction('on_SIGIO', function* (k: Machine, lease: Lease, region: Region, how: Answer) {
-  if (how === 'prompt') yield* k.sleep(ms(1), { label: 'handle SIGIO' });
-  if (how === 'late') yield* untilItLikes(k, lease, sec(60));
-  if (how === 'keeps-the-pin') {
-    yield* giveBack(k, lease);
-    yield* untilItLikes(k, lease, sec(120));
-  }
-  yield* letGo(k, lease, region);
-  return 'let go';
-});
+const answer = kernelFunction(
+  'on_SIGIO',
+  function* (k: Machine, lease: Lease, region: Region, how: Answer, lateNs: number) {
+    if (how === 'prompt') yield* k.sleep(ms(1), { label: 'handle SIGIO' });
+    if (how === 'late') yield* untilItLikes(k, lease, lateNs);
+    if (how === 'keeps-the-pin') {
+      yield* giveBack(k, lease);
+      yield* untilItLikes(k, lease, sec(120));
+    }
+    yield* letGo(k, lease, region);
+    return 'let go';
+  },
+);
 
 /**
  * Registers the first page of the file for the device. Where the lease belongs to the pin, as the thread
@@ -96,11 +99,12 @@ const registerLeased = kernelFunction('reg_mr_leased', function* (k: Machine, le
 
 /**
  * A holder: takes the lease, has a device write the first page of the file, and answers, or does not.
+ * @param lateNs how long after it was told a late holder answers
  * @returns how it ended
  */
 export const leaseHolder = kernelFunction(
   'lease_holder',
-  function* (k: Machine, lease: Lease, region: Region, how: Answer) {
+  function* (k: Machine, lease: Lease, region: Region, how: Answer, lateNs: number = sec(60)) {
     if (!(yield* setLease(k, lease, 'write'))) return 'EAGAIN';
     const registered = yield* registerLeased(k, lease, region);
     if (registered !== 'registered') {
@@ -120,7 +124,7 @@ export const leaseHolder = kernelFunction(
       'a lease break',
       { timeoutNs: sec(120), timeoutOwner: 'user', timer: 'its own time' },
     );
-    if (told === 'ok') return yield* answer(k, lease, region, how);
+    if (told === 'ok') return yield* answer(k, lease, region, how, lateNs);
     yield* letGo(k, lease, region);
     return 'let go';
   },

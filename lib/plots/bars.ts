@@ -25,6 +25,8 @@ export interface BarOptions {
   stacked?: boolean;
   /** The bars' axis is logarithmic, and all values are above zero; not for stacked bars. */
   log?: boolean;
+  /** Lengths for which the axis has room too: what figures that slide into each other have in common. */
+  roomFor?: readonly number[];
   /** The series are reasons to wait and look as waits look on a timeline. */
   byReason?: boolean;
   /** The series are verdicts and have the colours that verdicts have in a matrix. */
@@ -79,11 +81,13 @@ function drawSeries(
 
 /** Grouped or stacked bars: each series has one value for each group. */
 export function bars(groups: readonly string[], series: readonly BarSeries[], options: BarOptions): Figure {
-  const { title, groupTitle = 'case', stacked = false, log = false } = options;
+  const { title, groupTitle = 'case', stacked = false, log = false, roomFor = [] } = options;
   const totals = groups.map((_, at) =>
     series.map(({ values }) => values[at]).reduce((a, b) => (stacked ? a + b : Math.max(a, b)), 0),
   );
-  const scale = scaleOf(options, Math.max(...totals));
+  const most = Math.max(...totals, ...roomFor);
+  const scale = scaleOf(options, most);
+  const linear = roomFor.length > 0 ? { range: [0, (most / scale.divisor) * 1.06] as [number, number] } : {};
   const groupPx = (figureWidthPx - 94) / groups.length;
   return {
     title,
@@ -111,10 +115,10 @@ export function bars(groups: readonly string[], series: readonly BarSeries[], op
       yaxis: log
         ? logAxis(
             options.axisTitle,
-            series.flatMap(({ values }) => values.map((value) => value / scale.divisor)),
+            [...series.flatMap(({ values }) => values), ...roomFor].map((value) => value / scale.divisor),
             (value) => scale.text(value * scale.divisor),
           )
-        : axis(scale.title, { rangemode: 'tozero' }),
+        : axis(scale.title, { rangemode: 'tozero', ...linear }),
     }),
     text: textTable(
       [groupTitle, ...series.map(({ name }) => name), ...(stacked ? ['together'] : [])],

@@ -4,6 +4,8 @@
 // a worker and drawn by any plotly. The types name the part of plotly's language that this project
 // uses; whatever they leave out, the static renderer was never asked to draw.
 
+import type { Openings } from './openings.js';
+
 /** One colour, or one for each mark. */
 export type PerMark<T> = T | T[];
 
@@ -237,8 +239,8 @@ export interface Layout {
   shapes?: Shape[];
   sliders?: Slider[];
   updatemenus?: ButtonRow[];
-  /** How many pixels at the bottom belong to controls, which a static picture leaves out. */
-  meta?: { controlsPx: number };
+  /** How many pixels at the bottom belong to controls, which a static picture leaves out; what cells open. */
+  meta?: { controlsPx?: number; openings?: Openings };
 }
 
 /** One moment of an animated figure: what differs from the figure as it starts. */
@@ -247,7 +249,7 @@ export interface Frame {
   /** The positions in `Figure.data` that `data` replaces properties of. */
   traces: number[];
   data: Partial<Pick<ScatterPlot, 'x' | 'y' | 'text' | 'hovertext'>>[];
-  layout?: { yaxis?: Pick<Axis, 'range'>; updatemenus?: Pick<ButtonRow, 'buttons'>[] };
+  layout?: { yaxis?: Pick<Axis, 'range'>; updatemenus?: Pick<ButtonRow, 'buttons'>[]; annotations?: Annotation[] };
 }
 
 /** A figure. */

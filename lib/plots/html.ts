@@ -6,6 +6,7 @@
 // was started in the project. Where there is none, or where scripts do not run, the picture stays.
 import { createHash } from 'node:crypto';
 import type { Figure } from './figure.js';
+import { openCellsScript } from './openings.js';
 
 /**
  * Arrow keys for a figure with frames: left and right go one step, Home and End to the ends.
@@ -25,7 +26,8 @@ export const stepKeysScript = `function (Plotly, plot) {
   });
 }`;
 
-const upgradeScript = `function (id, figure) {
+/** What makes a figure's picture interactive; `more` is done with plotly and the figure's element. */
+const upgradeScript = (more: string): string => `function (id, figure) {
   var box = document.querySelector('[data-pinlab="' + id + '"]:not([data-live])');
   if (!box) return;
   box.setAttribute('data-live', '');
@@ -34,6 +36,7 @@ const upgradeScript = `function (id, figure) {
     box.appendChild(plot);
     Plotly.newPlot(plot, figure.data, figure.layout, { displayModeBar: false, responsive: false }).then(function () {
       if (still) still.remove();
+      ${more}
       if (!figure.frames) return;
       (${stepKeysScript})(Plotly, plot);
       return Plotly.addFrames(plot, figure.frames);
@@ -70,9 +73,10 @@ export function plotlyJson({ data, layout, frames }: Figure): Pick<Figure, 'data
 export function figureToHtml(figure: Figure, svg: string): string {
   const json = JSON.stringify(plotlyJson(figure)).replaceAll('<', '\\u003c');
   const id = createHash('sha256').update(json).digest('hex').slice(0, 12);
+  const more = figure.layout.meta?.openings === undefined ? '' : `(${openCellsScript})(Plotly, plot);`;
   const label = figure.title.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   return (
     `<div data-pinlab="${id}" role="figure" aria-label="${label}">${svg}</div>\n` +
-    `<script>(${upgradeScript})("${id}", ${json});</script>`
+    `<script>(${upgradeScript(more)})("${id}", ${json});</script>`
   );
 }

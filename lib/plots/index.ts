@@ -12,6 +12,7 @@ export { type Cell, type MatrixOptions, matrix, type Tone, wordTones } from './m
 export { type ScenarioGraphOptions, scenarioGraph } from './scenario-graph.js';
 export { type ScheduleStrip, scheduleStrips } from './schedule-strips.js';
 export { type Bundle, figureBundle, figureToText, show } from './show.js';
+export { type Slide, type SlidingOptions, sliding } from './sliding.js';
 export { changesBetween, stateDifference, valueText } from './state-difference.js';
 export { type Edge, type Node, stateGraph } from './state-graph.js';
 export { figureToSvg, stopDrawing, warmUp } from './static-picture.js';
@@ -21,4 +22,4 @@ export { textTable } from './text-table.js';
 export { reasonStyle, roleColour, roleOf } from './theme.js';
 export { type TimelineOptions, timeline } from './timeline.js';
 export { numberText, timeText } from './units.js';
-export { type WaitingCase, waitingTime } from './waiting-time.js';
+export { type WaitingCase, type WaitingOptions, waitingTime } from './waiting-time.js';

@@ -1,5 +1,7 @@
-// Verdicts by row and column: each cell a word, with a mark as well as a colour.
+// Verdicts by row and column: each cell a word, with a mark as well as a colour, and the run behind it where there is one.
+import type { Trace } from '../engine/trace.js';
 import type { Figure, PlotTrace } from './figure.js';
+import { type Opens, openingsOf } from './openings.js';
 import { textTable } from './text-table.js';
 import { textWidthPx, wrapPx } from './text-width.js';
 import { axis, figureWidthPx, font, fontSizePx, plain, roleColour, themed, tint } from './theme.js';
@@ -14,6 +16,8 @@ export interface Cell {
   tone?: Tone;
   /** What pointing at the cell tells. */
   detail?: string;
+  /** The run that the cell stands for, and what its last step brings about: the cell opens it. */
+  opens?: { trace: Trace; ends?: string };
 }
 
 /** What a matrix says around its cells. */
@@ -57,7 +61,8 @@ export function verdictStyle(word: string): { colour: string; shape: string } {
 
 const toneOrder: readonly Tone[] = ['good', 'mixed', 'bad', 'open', 'plain'];
 
-interface Placed extends Required<Cell> {
+interface Placed extends Required<Omit<Cell, 'opens'>> {
+  opens: Cell['opens'];
   row: number;
   column: number;
 }
@@ -99,6 +104,13 @@ function wordSeries(word: string, cells: readonly Placed[], columnPx: number): P
   };
 }
 
+const opensOf = ({ column, opens, row }: Placed): Opens[] =>
+  opens === undefined ? [] : [{ row, column, trace: opens.trace, ends: opens.ends ?? '' }];
+
+function inRows(cells: readonly Placed[], rows: number): string[][] {
+  return Array.from({ length: rows }, (_, row) => cells.filter((each) => each.row === row).map(({ word }) => word));
+}
+
 /** A matrix of verdicts; `cell` gives each cell's word, or the word with a tone and a detail. */
 export function matrix(
   rows: readonly string[],
@@ -109,8 +121,9 @@ export function matrix(
   const cells = rows.flatMap((row, r) =>
     columns.map((column, c): Placed => {
       const given = cell(r, c);
-      const { word, tone, detail } = typeof given === 'string' ? { word: given } : given;
-      return { word, tone: toneOf({ word, tone }), detail: detail ?? `${row}, ${column}: ${word}`, row: r, column: c };
+      const { word, tone, detail, opens }: Cell = typeof given === 'string' ? { word: given } : given;
+      const told = detail ?? `${row}, ${column}: ${word}`;
+      return { word, tone: toneOf({ word, tone }), detail: told, opens, row: r, column: c };
     }),
   );
   const leftPx = 40 + Math.min(210, Math.max(...rows.map((row) => textWidthPx(row, fontSizePx.normal))));
@@ -119,6 +132,7 @@ export function matrix(
   const words = toneOrder.flatMap((tone) =>
     [...new Set(cells.filter((each) => each.tone === tone).map((each) => each.word))].map((word) => ({ word, tone })),
   );
+  const openings = openingsOf({ rows, columns, words: inRows(cells, rows.length) }, cells.flatMap(opensOf));
   const headPx = 34 + 17 * Math.max(...names.map((lines) => lines.length));
   return {
     title,
@@ -131,6 +145,7 @@ export function matrix(
     ),
     layout: themed(title, {
       plotPx: rows.length * 36,
+      ...(openings && { meta: { openings } }),
       barmode: 'overlay',
       showlegend: true,
       legend: {
@@ -165,7 +180,7 @@ export function matrix(
     }),
     text: textTable(
       [rowTitle, ...columns],
-      rows.map((row, r) => [row, ...cells.filter((each) => each.row === r).map(({ word }) => word)]),
+      inRows(cells, rows.length).map((words, r) => [rows[r], ...words]),
     ),
   };
 }

@@ -26,9 +26,10 @@ function inSight(series: PlotTrace, layout: Layout): PlotTrace {
 /** What of a figure a static picture shows. */
 export function standingStill(figure: Figure): Figure {
   const { sliders, updatemenus, meta, ...layout } = figure.layout;
-  if (!meta || !layout.margin) return { ...figure, layout, frames: undefined };
-  const margin = { ...layout.margin, b: layout.margin.b - meta.controlsPx };
-  const height = layout.height - meta.controlsPx;
+  const controlsPx = meta?.controlsPx ?? 0;
+  if (controlsPx === 0 || !layout.margin) return { ...figure, layout, frames: undefined };
+  const margin = { ...layout.margin, b: layout.margin.b - controlsPx };
+  const height = layout.height - controlsPx;
   const title = layout.title && { ...layout.title, y: 1 - (1 - (layout.title.y ?? 1)) * (layout.height / height) };
   const data = figure.data.map((series) => inSight(series, layout));
   return { ...figure, data, layout: { ...layout, margin, height, title }, frames: undefined };

@@ -10,8 +10,17 @@ export interface WaitingCase {
   trace: Pick<Trace, 'blocked'>;
 }
 
+/** What of a run's waiting is shown. */
+export interface WaitingOptions {
+  title: string;
+  /** Whose; of all together unless said. */
+  task?: string;
+  /** Times for which the axis has room too, in nanoseconds. */
+  roomFor?: readonly number[];
+}
+
 /** Blocked time by reason as stacked bars, one a run; of one task, or of all together. */
-export function waitingTime(cases: readonly WaitingCase[], { title, task }: { title: string; task?: string }): Figure {
+export function waitingTime(cases: readonly WaitingCase[], { roomFor, task, title }: WaitingOptions): Figure {
   const sums = cases.map(
     ({ trace }) => new Map(blockedByReason(trace, task).map(({ reason, blockedNs }) => [reason, blockedNs])),
   );
@@ -29,6 +38,7 @@ export function waitingTime(cases: readonly WaitingCase[], { title, task }: { ti
       unit: 'time',
       stacked: true,
       byReason: true,
+      ...(roomFor && { roomFor }),
     },
   );
 }

@@ -8,6 +8,7 @@ import { latencyCurve } from 'pinlab/plots/latency-curve';
 import { latencyDistribution } from 'pinlab/plots/latency-distribution';
 import { matrix } from 'pinlab/plots/matrix';
 import { scheduleStrips } from 'pinlab/plots/schedule-strips';
+import { sliding } from 'pinlab/plots/sliding';
 import { stateDifference } from 'pinlab/plots/state-difference';
 import { stateGraph } from 'pinlab/plots/state-graph';
 import { stepScrubber } from 'pinlab/plots/step-scrubber';
@@ -119,6 +120,19 @@ export const everyFigure: Record<string, () => Figure> = {
     ),
   'curve, linear': () =>
     latencyCurve([{ name: 'NVMe', points: points(4_000) }], { title: 'One curve', parameter: 'dirty pages' }),
+  'a slider over bars': () =>
+    sliding(
+      [1, 10, 100].map((ms) => ({
+        value: `${ms} ms`,
+        figure: bars(['no rule', 'rule (b)'], [{ name: 'fsync', values: [1e5, 1e5 + ms * 1e6] }], {
+          title: 'Time of an fsync beside a pin',
+          axisTitle: 'time of fsync',
+          unit: 'time',
+          roomFor: [120e6],
+        }),
+      })),
+      { parameter: 'held for', at: 2 },
+    ),
   'state difference': () => stateDifference(shortTrace.steps.flatMap(({ changes }) => changes)),
   'state difference, empty': () => stateDifference([]),
   'swim lanes': () => swimLanes(shortTrace, { harms: [{ step: 12, name: 'torn write' }] }),

@@ -31,7 +31,8 @@
       .then(() => {
         drawing.classList.add('live');
         if (frames) window.pinlabStepKeys(window.Plotly, plot);
-        if (frames) drawing.removeAttribute('tabindex');
+        window.pinlabOpenCells(window.Plotly, plot);
+        if (plot.tabIndex === 0) drawing.removeAttribute('tabindex');
       })
       .catch(() => plot.remove());
   }
