@@ -95,7 +95,8 @@ function evidence(certificates: readonly Certificate[]): string[] {
   ];
 }
 
-function settingOf({ choices, without }: Certificate): string {
+/** What a search chose, in brackets; nothing where it chose nothing. */
+export function settingOf({ choices, without }: Certificate): string {
   const parts = [
     settingText(choices),
     ...(choices.pages === undefined ? [] : [count(choices.pages, 'page')]),
@@ -104,7 +105,8 @@ function settingOf({ choices, without }: Certificate): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-const replayCommand = ({ choices, scenario, schedule }: Certificate): string =>
+/** The command that replays what a search found. */
+export const replayCommand = ({ choices, scenario, schedule }: Certificate): string =>
   ['npx pinlab replay', scenario, optionsText(choices), `"${schedule}"`].filter((part) => part !== '').join(' ');
 
 function story({ choices, scenario, schedule }: Certificate): string {

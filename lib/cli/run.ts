@@ -1,6 +1,7 @@
 // pinlab run: executes notebooks, writes executed copies and the book, or checks the committed outputs.
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import cliProgress from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Chapter, writeBook } from '../notebook/book/book.js';
@@ -9,6 +10,7 @@ import { notebookText, replaceFile } from '../notebook/notebook-file.js';
 import { type Result, runAll, type Verdict } from '../notebook/run-all.js';
 import { NothingSelected, type Selected, selectNotebooks } from '../notebook/selection.js';
 import { colours } from './colours.js';
+import { ledgerForBook } from './ledger-page.js';
 
 interface Options {
   out: string;
@@ -27,6 +29,8 @@ const help = `
 Without NOTEBOOK, all of notebooks/*.ipynb; a folder stands for the notebooks in it.
 Each notebook runs in a tslab kernel of its own, in its own folder, and stops at its first failing cell.
 The notebooks themselves are changed only by --in-place, and then only those that ran without failure.
+With all the chapters the book has a page of the thread's claims: they are decided for it, unless this library
+has decided them before (.build/ledger.json).
 
 In a notebook: metadata execution.timeout (seconds for a cell); cell tags raises-exception, skip-execution.
 
@@ -68,7 +72,7 @@ async function run(notebooks: string[], options: Options): Promise<number> {
     checkOptions(selection, options);
     const results = await runWithProgress(selection, options);
     if (options.inPlace) updateNotebooks(results);
-    const book = results.some((result) => result.notebook) ? writeBook(options.out, chapters(results)) : undefined;
+    const book = await bookOf(results, options);
     report(results, book, options);
     return exitStatus(results);
   } catch (error) {
@@ -76,6 +80,15 @@ async function run(notebooks: string[], options: Options): Promise<number> {
     process.stderr.write(`pinlab run: ${error.message}\n`);
     return 2;
   }
+}
+
+/** Writes the book; with the ledger where all of the project's own chapters are in it. */
+async function bookOf(results: readonly Result[], { out }: Options): Promise<string | undefined> {
+  if (!results.some((result) => result.notebook)) return undefined;
+  const folder = fileURLToPath(new URL('../../../notebooks', import.meta.url));
+  const own = readdirSync(folder).filter((name) => name.endsWith('.ipynb'));
+  const whole = own.every((name) => results.some(({ selected: { file } }) => file === join(folder, name)));
+  return writeBook(out, chapters(results), whole ? await ledgerForBook() : []);
 }
 
 function checkOptions(selection: readonly Selected[], { out, inPlace, check }: Options): void {

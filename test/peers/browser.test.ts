@@ -116,9 +116,66 @@ test('is an answer hidden until the reader predicts, and the prediction kept in 
   await page.context().close();
 });
 
+/** The figure of a chapter whose title begins so, drawn. */
+async function figureOf(page: Page, title: string) {
+  for (const button of await page.locator('.question .show').all()) await button.click();
+  const figure = page.locator(`figure.output[aria-label^="${title}"]`).first();
+  await figure.scrollIntoViewIfNeeded();
+  await figure.locator('.drawing.live').waitFor();
+  return figure;
+}
+
+test('does a cell of the rules’ matrix open its schedule by a click, and by keyboard alone?', async () => {
+  const page = await opened('07-three-rules.html');
+  const wrong: string[] = [];
+  page.on('pageerror', ({ message }) => wrong.push(message));
+  const figure = await figureOf(page, 'Rules against harms, waiting with care');
+  const steps = figure.locator('.pinlab-opened');
+  await figure.locator('.barlayer .trace').nth(1).locator('path').first().click({ force: true });
+  await steps.waitFor();
+  assert.match(await steps.innerText(), /^none, H1 one page: Sometimes[\s\S]*← H1$/m);
+  await figure.locator('.plot').focus();
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  assert.match(await figure.locator('[role=status]').innerText(), /^b, H1 two pages: Never\. No order of steps/);
+  assert.not.ok(await steps.isVisible());
+  for (const key of ['ArrowRight', 'ArrowRight', 'Enter', 'Tab']) await page.keyboard.press(key);
+  assert.match(await steps.innerText(), /^b, H3: Sometimes/);
+  assert.is(await page.locator('.pinlab-opened:focus').count(), 1);
+  await page.keyboard.press('Escape');
+  assert.not.ok(await steps.isVisible());
+  assert.equal(wrong, []);
+  await page.context().close();
+});
+
+test('do the sliders of chapters 05, 08 and 09 move by arrow keys, without an error?', async () => {
+  const sliders = [
+    ['05-fsync-waits.html', 'What an fsync beside a DMA waits for', 'length of the DMA: 1.6 ms'],
+    ['08-who-decides-when-it-ends.html', 'Who pays for a page', 'the program holds the page for: 10 s'],
+    ['09-asking-for-it-back.html', 'What ends when', 'the holder answers after: 90 s'],
+  ] as const;
+  for (const [name, title, last] of sliders) {
+    const page = await opened(name);
+    const wrong: string[] = [];
+    page.on('pageerror', ({ message }) => wrong.push(message));
+    const figure = await figureOf(page, title);
+    const label = figure.locator('.slider-label', { hasText: ': ' }).first();
+    const bars = () => figure.locator('.barlayer path').evaluateAll((all) => all.map((bar) => bar.getAttribute('d')));
+    const before = await bars();
+    await figure.locator('.plot').focus();
+    await page.keyboard.press('End');
+    await figure.locator('.slider-label', { hasText: last }).waitFor();
+    assert.is(await label.textContent(), last);
+    assert.not.equal(await bars(), before, `${name}: the bars stay as they were`);
+    assert.equal(wrong, [], name);
+    await page.context().close();
+  }
+});
+
 test('does axe find nothing serious on any page, in light and dark?', async () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const pages = readdirSync(book).filter((name) => /^(index|\d\d-.*|source|source-pages-page)\.html$/.test(name));
+  const pages = readdirSync(book).filter((name) =>
+    /^(index|ledger|\d\d-.*|source|source-pages-page)\.html$/.test(name),
+  );
   const serious: string[] = [];
   const page = await opened('index.html');
   for (const name of pages)

@@ -7,8 +7,8 @@ import type { Notebook } from '../notebook-file.js';
 import { highlight } from './code.js';
 import { escapeHtml } from './html.js';
 
-/** The folders whose files are the machine, in the order of the imports. */
-const folders = ['pages', 'filesystems', 'gup', 'devices', 'rules', 'harms', 'scenarios'];
+/** The folders whose files are the machine, in the order of the imports, and what is claimed of it. */
+const folders = ['pages', 'filesystems', 'gup', 'devices', 'rules', 'harms', 'scenarios', 'claims/ledger'];
 
 /** A file of the machine. */
 export interface SourceFile {
