@@ -35,6 +35,7 @@ interface Options {
   regrade?: boolean;
   exercise?: string;
   seed?: string;
+  private?: string;
   trust?: boolean;
   cache: boolean;
   jobs?: string;
@@ -69,6 +70,7 @@ export function gradeCommand(program: Command): void {
       '--seed <SEED>',
       'the seed of the release, from which everybody’s copy is drawn again (with --roster each student’s own); else what a submission says of itself is believed',
     )
+    .option('--private <SEED>', 'your own seed: what the capstone is judged on, beside the scenarios that all know')
     .option('--trust', 'judge without a sandbox, where the machine has none')
     .option('--no-cache', 'judge everything, whatever was kept')
     .option('--jobs <N>', 'how many at a time; as many as there are cores unless given')
@@ -78,6 +80,7 @@ export function gradeCommand(program: Command): void {
 
 async function grade(paths: readonly string[], options: Options): Promise<number> {
   const format = formatOf(options.format);
+  if (options.private !== undefined && !isSeed(options.private)) throw new UsageError(seedRule(options.private));
   const submissions = paths.flatMap((path) => collected(path, options.exercise)).map(seeded(options));
   const sandbox = mechanism();
   if (sandbox === 'none' && options.trust !== true)
@@ -142,9 +145,8 @@ async function judged(submissions: readonly Submission[], options: Options, sand
   const grader = new Grader(sandbox, Math.min(jobs, submissions.length));
   const progress = new SearchProgress('answers judged');
   try {
-    return await gradeAll(submissions, grader, store, {
-      done: (finished, total) => progress.show(total, total - finished),
-    });
+    const told = { done: (finished: number, total: number) => progress.show(total, total - finished) };
+    return await gradeAll(submissions, grader, store, told, options.private);
   } finally {
     progress.stop();
     await grader.end();

@@ -6,6 +6,12 @@ import type { Operations } from './operation.js';
 /** Why a check fails: what was found, in words that say what to think about. */
 export type Reasons = Readonly<Record<string, string>>;
 
+/** Times that were taken, in ns of simulated time, and what is wrong with them; null for nothing. */
+export interface Measured {
+  readonly timesNs: Readonly<Record<string, number>>;
+  readonly wrong: string | null;
+}
+
 /** What a question of a check's own may look at. */
 export interface Seen {
   readonly scenario: Scenario;
@@ -37,8 +43,8 @@ export interface Check {
    * @param table the answer’s replies, for an exercise whose answer says what the machine is to be
    */
   scenario(answer: Operations, table: AnswerTable): Scenario;
-  /** What the clock finds wrong with a scenario in which the search has found nothing; null for nothing. */
-  measured?(scenario: Scenario): string | null;
+  /** What the clock says of an answer with which the search has found nothing wrong. */
+  measured?(table: AnswerTable): Measured;
   /** A question of its own, where the answer is no kernel code: what is wrong with it, null for nothing. */
   asks?(seen: Seen): Finding | null;
   /** Harms that must never be found, each with the reason it stands for. */
@@ -69,6 +75,8 @@ export interface CheckResult {
   readonly found?: string;
   /** The shortest schedule that shows it. */
   readonly schedule?: string;
+  /** What was measured, in ns of simulated time. */
+  readonly timesNs?: Readonly<Record<string, number>>;
   /** Where somebody is put off for ever: the steps that are then taken again and again. */
   readonly loop?: string;
   /** That schedule told step by step, where stories were asked for. */

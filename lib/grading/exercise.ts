@@ -97,7 +97,13 @@ export interface Exercise {
   readonly given?: string;
   /** The exercise as one student gets it: the same for the same seed. Absent where all get the same. */
   variant?(seed: string): Exercise;
+  /** The exercise as a lecturer's private seed has it: judged on what nobody has seen. Copies do not differ. */
+  privately?(seed: string): Exercise;
 }
+
+/** An exercise as a lecturer judges it; as it is where there is no private seed, or nothing is drawn from it. */
+export const privateOf = (exercise: Exercise, seed: string | undefined): Exercise =>
+  seed === undefined ? exercise : (exercise.privately?.(seed) ?? exercise);
 
 /** An exercise as the copy with a seed has it; as it is where no seed is given, or nothing is drawn. */
 export const variantOf = (exercise: Exercise, seed: string | undefined): Exercise =>

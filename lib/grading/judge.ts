@@ -164,9 +164,11 @@ export function decideCheck(check: Check, answer: Read, explored: Map<Check['sce
       reason: `more than ${check.states} states: not decided, so no points. An answer that waits in a loop, or takes steps that do nothing, has many`,
       states,
     };
-  const slow = check.measured?.(scenario) ?? null;
-  if (slow !== null) return { ...begun(check), status: 'failed', reason: slow, found: 'measured', states };
-  return { ...begun(check), points: check.points, status: 'passed', states };
+  const measured = check.measured?.(answer.table);
+  const timed = measured === undefined ? {} : { timesNs: measured.timesNs };
+  const slow = measured?.wrong ?? null;
+  if (slow !== null) return { ...begun(check), status: 'failed', reason: slow, found: 'measured', ...timed, states };
+  return { ...begun(check), points: check.points, status: 'passed', ...timed, states };
 }
 
 /** What a check that asks a question of its own finds, once all is searched. */

@@ -9,8 +9,17 @@ const marks: Readonly<Record<CheckResult['status'], string>> = {
   undecided: '?',
 };
 
-const line = ({ status, title, points, maxPoints, reason }: CheckResult): string =>
-  `  ${marks[status]} ${points}/${maxPoints}  ${title}${reason === undefined ? '' : `\n         ${reason}`}`;
+const line = ({ status, title, points, maxPoints, reason, timesNs }: CheckResult): string =>
+  [
+    `  ${marks[status]} ${points}/${maxPoints}  ${title}`,
+    ...(reason === undefined ? [] : [`         ${reason}`]),
+    ...(timesNs === undefined ? [] : [`         simulated: ${timesText(timesNs)}`]),
+  ].join('\n');
+
+const timesText = (timesNs: Readonly<Record<string, number>>): string =>
+  Object.entries(timesNs)
+    .map(([what, ns]) => `${what} ${(ns / 1000).toFixed(1)} µs`)
+    .join(', ');
 
 /** Points, and each check in its order. */
 export function judgementText({ exercise, status, points, maxPoints, reason, checks }: Judgement): string {

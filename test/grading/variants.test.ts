@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answersOf, parseSchedule, search } from 'pinlab';
-import { correctAnswers, exerciseFile } from 'pinlab/grading/answer-files';
-import { type Exercise, variantOf } from 'pinlab/grading/exercise';
+import { correctAnswers, exerciseFile, wrongAnswers } from 'pinlab/grading/answer-files';
+import { type Exercise, privateOf, variantOf } from 'pinlab/grading/exercise';
 import { exerciseOf, exercises } from 'pinlab/grading/exercises/index';
 import { statementText } from 'pinlab/grading/release/statement';
 import type { Grade } from 'pinlab/grading/submissions/grades';
@@ -104,6 +104,25 @@ test('is a student’s seed the course’s secret, and a seed a plain word?', ()
   assert.is.not(studentSeed('s', 'ann'), studentSeed('s', 'bob'));
   assert.is.not(studentSeed('s', 'ann'), studentSeed('t', 'ann'));
   assert.equal(['a-1.b_2', '', 'a b', 'x'.repeat(65), '../x'].map(isSeed), [true, false, false, false, false]);
+});
+
+test('is the capstone judged on what the lecturer’s seed draws, and on nothing that a copy tells?', async () => {
+  const capstone = exerciseOf('12-capstone');
+  const drawn = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'].map((seed) => privateOf(capstone, seed));
+  const titles = drawn.map(({ checks }) => checks.at(-1)!.title);
+  assert.ok(new Set(titles).size >= 3, titles.join('; '));
+  const hides = wrongAnswers('12-capstone').find(({ name }) => name === 'lets-long-pins-in')!.source;
+  const [right] = correctAnswers('12-capstone').map(({ source }) => source);
+  for (const [n, exercise] of drawn.entries())
+    if (titles.indexOf(titles[n]!) === n) {
+      assert.is(points(exercise, right!), 17, titles[n]);
+      assert.is(points(exercise, hides), 14, titles[n]);
+    }
+  const file = join(folder, '12-capstone.ts');
+  writeFileSync(file, right!);
+  const { stdout } = await pinlab('grade', file, '--private', 'p1', '--json');
+  const [grade] = (JSON.parse(stdout) as { grades: Grade[] }).grades;
+  assert.equal([grade!.judgement!.points, grade!.judgement!.checks.at(-1)!.title], [17, titles[0]]);
 });
 
 test('is a class’s work judged by the copies that were handed out, whatever a file says of itself?', async () => {

@@ -2,7 +2,6 @@
 import type { Op, PolicySteps } from 'pinlab';
 
 export function* policy(k: PolicySteps): Op {
-  yield* k.fsyncWaits('careful');
-  yield* k.cleanersSkip();
+  yield* k.bouncePinned();
   yield* k.refuseLongTerm();
 }

@@ -35,6 +35,9 @@ export const exercises: readonly Exercise[] = [
 /** Whether students get copies of an exercise that differ. */
 export const hasVariants = (id: string): boolean => exercises.find((each) => each.id === id)?.variant !== undefined;
 
+/** Whether an exercise is judged on what a lecturer's private seed draws. */
+export const hasPrivate = (id: string): boolean => exercises.find((each) => each.id === id)?.privately !== undefined;
+
 /**
  * The exercise called `id`.
  * @throws RangeError that names those there are

@@ -32,6 +32,12 @@ export interface RuleSteps extends Steps {
 export interface PolicySteps extends RuleSteps {
   /** No page of a file may be held for as long as user space likes: EFAULT. */
   refuseLongTerm(): Op;
+  /** Writeback of a pinned page writes a copy; the page stays dirty. */
+  bouncePinned(): Op;
+  /** fsync answers EBUSY where a page is pinned. */
+  fsyncRefuses(): Op;
+  /** Truncation answers EBUSY where a page is pinned. */
+  truncateRefuses(): Op;
 }
 
 type Rule = Exclude<keyof PolicySteps, 'retry'>;
@@ -46,6 +52,9 @@ const sets: Readonly<Record<Rule, (how: string | undefined) => Readonly<Record<s
   testPinsFirst: () => ({ pinTestWhen: 'before-write-protect' }),
   banWritePins: () => ({ writePin: 'refused' }),
   refuseLongTerm: () => ({ longTermPin: 'refused' }),
+  bouncePinned: () => ({ pinnedWriteback: 'bounce' }),
+  fsyncRefuses: () => ({ pinnedSync: 'EBUSY' }),
+  truncateRefuses: () => ({ pinnedTruncate: 'EBUSY' }),
 };
 
 const isWay = (how: string | undefined): how is Waits => how === 'as-worded' || how === 'careful';
@@ -81,7 +90,7 @@ const way = (rule: Rule, about: string): StepOffered => ({
 const flat = (rule: Rule, about: string): StepOffered => ({ about, takes: [], run: (k: K) => ask(k, rule, '') });
 
 /** What can be asked for. */
-export const ruleSteps: Readonly<Record<Exclude<Rule, 'refuseLongTerm'>, StepOffered>> = {
+export const ruleSteps: Readonly<Record<keyof Omit<RuleSteps, 'retry'>, StepOffered>> = {
   stablePages: way('stablePages', '(a) whatever makes a page writable waits for its writeback, needed or not'),
   fsyncWaits: way('fsyncWaits', '(b) fsync waits for pins before it cleans a page'),
   cleanersSkip: flat('cleanersSkip', '(b′) background writeback and reclaim leave pinned pages alone'),
@@ -95,4 +104,7 @@ export const ruleSteps: Readonly<Record<Exclude<Rule, 'refuseLongTerm'>, StepOff
 export const policySteps: Readonly<Record<Rule, StepOffered>> = {
   ...ruleSteps,
   refuseLongTerm: flat('refuseLongTerm', 'no page of a file may be held for as long as user space likes'),
+  bouncePinned: flat('bouncePinned', 'writeback of a pinned page writes a copy, and the page stays dirty'),
+  fsyncRefuses: flat('fsyncRefuses', 'fsync answers EBUSY where a page is pinned'),
+  truncateRefuses: flat('truncateRefuses', 'truncation answers EBUSY where a page is pinned'),
 };

@@ -1,153 +1,17 @@
 // Exercise 07-smallest-set: the cheapest set of rules under which short pins do no harm.
-import { directRead } from '../../devices/direct-read.js';
-import type { Machine } from '../../devices/machine.js';
-import { again, kernelFunction, type Scenario, simulate, type Task } from '../../engine/index.js';
-import { fsync } from '../../filesystems/fsync.js';
-import { reclaimPage } from '../../filesystems/reclaim.js';
-import { store } from '../../filesystems/store.js';
-import { truncate } from '../../filesystems/truncate.js';
-import { writeCachePages } from '../../filesystems/writeback.js';
-import { withoutDetectors } from '../../measure/sweep.js';
-import { type MachineParts, machineScenario } from '../../scenarios/machine-scenario.js';
-import type { AnswerTable } from '../answers/table.js';
 import type { Check } from '../check.js';
-import {
-  answeredShape,
-  answeredWith,
-  brokenRule,
-  type Exercise,
-  type ExerciseMachine,
-  wantedResult,
-} from '../exercise.js';
-import type { Operations } from '../operation.js';
-import { ruleSteps, rulesAsked } from './rule-steps.js';
+import type { Exercise } from '../exercise.js';
+import { measuredBy } from './policy-costs.js';
+import { ruleSteps } from './rule-steps.js';
+import { readAlone, readBesideCleaners, readBesideFsync, readBesideTruncate, under } from './ruled.js';
 
 export type { PolicySteps, RuleSteps, Waits } from './rule-steps.js';
 
-type K = ExerciseMachine;
-type Set = Readonly<Record<string, string>>;
-
-/** Reads into every page, upwards or, with a stride of −1, downwards. */
-const read = kernelFunction('read', function* (k: K, stride: 1 | -1) {
-  const pages = k.ptes.length;
-  const status = yield* directRead(k, k.directReads[0]!, stride === 1 ? 0 : pages - 1, stride, pages, 0, 2);
-  yield* k.step('look at what read() returned', () => answeredWith(k, status === 'ok'));
-});
-
-const reader = (stride: 1 | -1 = 1): Task<K> => ({ name: 'read', run: (k) => read(k, stride) });
-const syncer: Task<K> = { name: 'fsync', run: (k) => fsync(k, k.inodes[0]!, 0) };
-const cleaners: Task<K>[] = [
-  { name: 'flusher', run: (k) => writeCachePages(k, k.inodes[0]!, false, 0, null) },
-  { name: 'kswapd', run: (k) => reclaimPage(k, k.pages[0]!) },
-];
-
-export type Parts = Pick<MachineParts<typeof answeredShape>, 'name' | 'about' | 'pages' | 'tasks' | 'regions'> & {
-  integrity?: boolean;
-};
-
-/** A scenario under a set of rules. */
-function ruled({ integrity = true, ...parts }: Parts, set: Set): Scenario {
-  return machineScenario({
-    ...parts,
-    name: `07-smallest-set, ${parts.name}`,
-    choices: { set: integrity ? { integrity: 'on', ...set } : set, storage: integrity ? 'pmem' : 'nvme' },
-    directReads: 1,
-    transfers: parts.pages + (parts.regions ?? 0),
-    memory: answeredShape,
-    watch: [brokenRule, wantedResult],
-  }).build();
-}
-
-/** The same under the rules that an answer asks for; where it asks for nothing that there is, it is run, and stops. */
-export const under =
-  (parts: Parts, name = 'rules') =>
-  (answer: Operations, table: AnswerTable): Scenario => {
-    const set = rulesAsked(table, name);
-    const stops: Task<K>[] = [{ name: 'answer', run: (k) => answer[name]!(k) }];
-    return set === null ? ruled({ ...parts, tasks: () => stops }, {}) : ruled(parts, set);
-  };
-
-/** Part of both exercises that ask for rules. */
-export const readBesideFsync: Parts = {
-  name: 'a read of two pages, and fsync',
-  about: 'An O_DIRECT read into two mapped pages, the second one first, while another task calls fsync.',
-  pages: 2,
-  tasks: () => [reader(-1), syncer],
-};
-const besideFsync = under(readBesideFsync);
-
-/** Part of both exercises that ask for rules. */
-export const readAlone: Parts = {
-  name: 'a read',
-  about: 'An O_DIRECT read into a mapped page; nobody else.',
-  pages: 1,
-  tasks: () => [reader()],
-};
-const alone = under(readAlone);
-
-/** Part of both exercises that ask for rules. */
-export const readBesideCleaners: Parts = {
-  name: 'a read, writeback and reclaim',
-  about: 'An O_DIRECT read into a mapped page while background writeback and reclaim look at it.',
-  pages: 1,
-  tasks: () => [reader(), ...cleaners],
-};
-const besideCleaners = under(readBesideCleaners);
-
-/** Part of both exercises that ask for rules. */
-export const readBesideTruncate: Parts = {
-  name: 'a read, and truncate',
-  about: 'An O_DIRECT read into a mapped page while another task truncates the file to nothing.',
-  pages: 1,
-  tasks: () => [reader(), { name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) }],
-};
-const besideTruncate = under(readBesideTruncate);
-
-/** Stores, so many times, in one half of the page and the other. */
-const stores = kernelFunction('stores', function* (k: Machine, times: number) {
-  if (times === 0) return;
-  yield* store(k, k.ptes[0]!, times % 2 === 0 ? 0 : 1, 1);
-  yield* k.sleep(k.costs.cpu.syscall);
-  return again(times - 1);
-});
-
-const cleans = kernelFunction('cleans', function* (k: Machine, times: number) {
-  if (times === 0) return;
-  yield* writeCachePages(k, k.inodes[0]!, false, 0, null);
-  return again(times - 1);
-});
-
-export const working: Parts = {
-  name: 'a day’s work',
-  about: 'Stores into a page that writeback cleans again and again, on a device that needs no stable pages.',
-  pages: 1,
-  integrity: false,
-  tasks: () => [
-    { name: 'store', run: (k) => stores(k, 8) },
-    { name: 'flusher', run: (k) => cleans(k, 4) },
-  ],
-};
-
-/** Time that stores take in `working`, on average over some runs, in ns. */
-function storesNs(scenario: Scenario): number {
-  let total = 0;
-  for (let seed = 1; seed <= runs; seed++)
-    for (const { name, startNs, endNs } of simulate(withoutDetectors(scenario), { seed }).operations)
-      if (name === 'stores') total += endNs - startNs;
-  return total / runs;
-}
-
-const runs = 40;
-
-/** What a set may cost beside no rules at all: two runs of the clock are never the same to the nanosecond. */
-const tolerance = 1.05;
-
-/** What a set costs beside no rules at all; null where it costs no more. */
-export function dearer(scenario: Scenario): string | null {
-  const [without, under] = [storesNs(ruled(working, {})), storesNs(scenario)];
-  if (under <= tolerance * without) return null;
-  return `it does no harm, and is not the cheapest: eight stores take ${Math.round(under / 1000)} µs (simulated) on a device that keeps no checksums, where ${Math.round(without / 1000)} µs will do. Which of the rules forbids nothing that the others let pass?`;
-}
+const judged = under('07-smallest-set', 'rules');
+const alone = judged(readAlone);
+const besideFsync = judged(readBesideFsync);
+const besideCleaners = judged(readBesideCleaners);
+const besideTruncate = judged(readBesideTruncate);
 
 const stuck = 'it never ends: somebody waits for a pin with something in hand that whoever holds the pin needs first';
 const common = { never: {}, completes: stuck, reaches: {}, states: 400_000 };
@@ -215,11 +79,11 @@ const checks: readonly Check[] = [
   {
     ...common,
     id: '07-smallest-set/cheapest',
-    title: 'it costs nobody anything who has no device',
+    title: 'stores, reads, fsync and truncation take no longer than they must',
     points: 2,
     needs: ['07-smallest-set/truncate'],
-    scenario: under(working),
-    measured: dearer,
+    scenario: alone,
+    measured: measuredBy('rules', ['stores', 'reads', 'syncs', 'truncates']),
   },
 ];
 

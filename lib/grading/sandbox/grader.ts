@@ -65,7 +65,11 @@ export class Grader {
   }
 
   /** Judges one answer, when its turn has come. */
-  async grade(exercise: string, source: string, options: Pick<Work, 'figure' | 'seed'> = {}): Promise<Judgement> {
+  async grade(
+    exercise: string,
+    source: string,
+    options: Pick<Work, 'figure' | 'seed' | 'privateSeed'> = {},
+  ): Promise<Judgement> {
     const judge = this.#idle.pop() ?? (await new Promise<Judge>((resolve) => this.#queue.push(resolve)));
     const outcome = await judge.judge({ exercise, source, ...options });
     const next = this.#queue.shift();

@@ -1,5 +1,5 @@
 // Everybody's grades: each submission judged, or the reason why it could not be.
-import { exercises, hasVariants } from '../exercises/index.js';
+import { exercises, hasPrivate, hasVariants } from '../exercises/index.js';
 import type { Judgement } from '../judge.js';
 import type { Grader } from '../sandbox/grader.js';
 import type { Submission } from './collect.js';
@@ -24,6 +24,7 @@ export interface Progress {
 
 /**
  * Judges submissions, as many at a time as the grader has threads. Equal answers are judged once.
+ * @param privateSeed the lecturer’s, for exercises that draw from it
  * @param ended true once no more is to be begun
  */
 export async function gradeAll(
@@ -31,15 +32,21 @@ export async function gradeAll(
   grader: Grader,
   store: JudgementStore,
   progress: Progress,
+  privateSeed?: string,
   ended: () => boolean = () => false,
 ): Promise<Grade[]> {
   let finished = 0;
   const underWay = new Map<string, Promise<Judgement>>();
   const judged = async (exercise: string, source: string, seed: string | undefined): Promise<Judgement> => {
-    const known = store.get(exercise, source, seed);
+    const hidden = hasPrivate(exercise) ? privateSeed : undefined;
+    const drawnFrom = hidden ?? seed;
+    const known = store.get(exercise, source, drawnFrom);
     if (known !== undefined) return known;
-    const judgement = await grader.grade(exercise, source, seed === undefined ? {} : { seed });
-    store.keep(exercise, source, judgement, seed);
+    const judgement = await grader.grade(exercise, source, {
+      ...(seed !== undefined && { seed }),
+      ...(hidden !== undefined && { privateSeed: hidden }),
+    });
+    store.keep(exercise, source, judgement, drawnFrom);
     return judgement;
   };
   return Promise.all(

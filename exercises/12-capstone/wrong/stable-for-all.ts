@@ -3,8 +3,7 @@ import type { Op, PolicySteps } from 'pinlab';
 
 export function* policy(k: PolicySteps): Op {
   yield* k.stablePages('careful');
-  yield* k.fsyncWaits('careful');
-  yield* k.cleanersSkip();
+  yield* k.bouncePinned();
   yield* k.truncateWaits('careful');
   yield* k.refuseLongTerm();
 }
