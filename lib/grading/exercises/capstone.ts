@@ -33,7 +33,8 @@ const readOnAndOn = kernelFunction('read_on_and_on', function* (k: Machine) {
   return again();
 });
 const reads: Tasks[number] = { name: 'reads', run: (k) => readOnAndOn(k), daemon: true };
-const owner: Tasks[number] = { name: 'owner', run: (k) => regionOwner(k, k.regions[0]!, 0, 0, 1) };
+/** The direct read’s pin is the first one. */
+const owner: Tasks[number] = { name: 'owner', run: (k) => regionOwner(k, k.regions[0]!, 0, 1, 1) };
 const storer: Tasks[number] = { name: 'store', run: (k) => store(k, k.ptes[0]!, 0, 1) };
 const puncher: Tasks[number] = { name: 'punch', run: (k) => punchHole(k, k.inodes[0]!, 0, 2) };
 
