@@ -1,29 +1,54 @@
 // What the machine answered so far: each exploration is made once, whichever claims ask for it.
 //
 // While a search runs, the switches that kernel code and detectors read are noted; a case that differs
-// only in others takes the same steps and gets the same answer.
-import { type Exploration, explore } from '../engine/index.js';
+// only in others takes the same steps and gets the same answer. A scenario's tasks are checked (see
+// folding-checks.ts) in its first search on each machine, or in each: the tests of the ledger have each.
+import {
+  answersOfChecked,
+  answersOf as answersOfSearch,
+  type Exploration,
+  search as searchOnly,
+  searchOptionsOf,
+} from '../engine/index.js';
 import { needsStablePages } from '../filesystems/page-mkwrite.js';
 import { machineKey, withNotes } from '../matrix/explorations.js';
 import type { MachineConstants } from '../pages/machine.js';
 import type { Switches } from '../pages/switches.js';
 import { built, type Case, caseKey } from './case.js';
+import { CheckedSteps } from './checked-steps.js';
 import { type Measured, type Measurement, measure, measurementKey } from './measurement.js';
+import type { WatchId } from './watches.js';
 
 /** States after which a search is cut, so that its verdict is `unknown` and the claim's `undecided`. */
 export const mostStates = 400_000;
 
-/** A search's answer, and the switches that it rests on. */
+/** Which searches are checked: each, or those that take a step that was not checked yet. */
+export type Checks = 'each search' | 'each step';
+
+/** What tells whether an answer may be that of other switches: it is always watched for. */
+const holders: WatchId = 'uncounted-references';
+
+/** A search to be made. */
+export interface ToSearch extends Case {
+  readonly watch: readonly string[];
+  readonly checks: Checks;
+}
+
+/** A search's answer, the switches that it rests on, and what was watched for. */
 export interface Searched {
   readonly answer: Exploration;
   readonly read: readonly (keyof Switches)[];
+  readonly watched: readonly string[];
 }
 
 /** Searches; the same case gives the same answer wherever it runs. */
-export function search(asked: Case): Searched {
+export function search(asked: ToSearch, checked: CheckedSteps): Searched {
   const read = new Set<keyof Switches>();
-  const answer = explore(withNotes(built(asked), read), { outcomes: true, maxStates: mostStates });
-  return { answer, read: [...read] };
+  const options = { outcomes: true, maxStates: mostStates };
+  const found = searchOnly(withNotes(built(asked), read), searchOptionsOf(options));
+  const isNew = checked.add(found) || asked.checks === 'each search';
+  const answer = isNew ? answersOfChecked(found, options) : answersOfSearch(found, options);
+  return { answer, read: [...read], watched: asked.watch };
 }
 
 interface Kept extends Searched {
@@ -38,31 +63,55 @@ interface Place {
 
 /** What was answered, and what was asked for and not answered yet. */
 export class Answers {
-  readonly #byCase = new Map<string, Exploration>();
+  readonly #byCase = new Map<string, Kept>();
   readonly #byMachine = new Map<string, Kept[]>();
   readonly #places = new Map<string, Place>();
   readonly #measured = new Map<string, Measured>();
   /** How many searches were made. */
   searches = 0;
 
-  /** The answer to a case, null where there is none yet. */
-  find(asked: Case): Exploration | null {
+  /** What claims have watched for so far, by scenario. */
+  readonly #wanted = new Map<string, Set<string>>();
+  readonly #checked = new CheckedSteps();
+
+  constructor(readonly checks: Checks = 'each step') {}
+
+  /** The answer to a case that watched for all this, null where there is none yet. */
+  find(asked: Case, watch: readonly string[] = []): Exploration | null {
     const key = caseKey(asked);
+    const covers = ({ watched }: Kept): boolean => watch.every((id) => watched.includes(id));
     const known = this.#byCase.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && covers(known)) return known.answer;
     const { constants, machine } = this.#place(asked, key);
     const kept = this.#byMachine.get(machine) ?? [];
-    const same = kept.find((each) => each.read.every((name) => isAlike(name, each, constants)));
-    if (same !== undefined) this.#byCase.set(key, same.answer);
+    const same = kept.find((each) => covers(each) && each.read.every((name) => isAlike(name, each, constants)));
+    if (same !== undefined) this.#byCase.set(key, same);
     return same?.answer ?? null;
+  }
+
+  /** Has a scenario watched for something from now on. */
+  want(scenario: string, id: string): void {
+    const wanted = this.#wanted.get(scenario) ?? new Set([holders]);
+    this.#wanted.set(scenario, wanted.add(id));
+  }
+
+  /** What a scenario is watched for. */
+  wanted({ scenario }: Case): readonly string[] {
+    return [...(this.#wanted.get(scenario) ?? [holders])];
+  }
+
+  /** The search that answers a case. */
+  toSearch(asked: Case): ToSearch {
+    return { ...asked, watch: this.wanted(asked), checks: this.checks };
   }
 
   /** Keeps the answer to a case. */
   keep(asked: Case, searched: Searched): void {
     const key = caseKey(asked);
     const { constants, machine } = this.#place(asked, key);
-    this.#byMachine.set(machine, [...(this.#byMachine.get(machine) ?? []), { ...searched, constants }]);
-    this.#byCase.set(key, searched.answer);
+    const kept = { ...searched, constants };
+    this.#byMachine.set(machine, [kept, ...(this.#byMachine.get(machine) ?? [])]);
+    this.#byCase.set(key, kept);
     this.searches++;
   }
 
@@ -87,7 +136,8 @@ export class Answers {
 
   /** Answers everything that is asked, on this thread. */
   answerHere(cases: readonly Case[], measurements: readonly Measurement[]): void {
-    for (const each of cases) if (this.find(each) === null) this.keep(each, search(each));
+    for (const each of cases)
+      if (this.find(each, this.wanted(each)) === null) this.keep(each, search(this.toSearch(each), this.#checked));
     for (const each of measurements) if (this.measured(each) === null) this.keepMeasured(each, measure(each));
   }
 }
@@ -104,4 +154,4 @@ function isAlike(name: keyof Switches, { answer, constants }: Kept, other: Machi
 }
 
 const holdsByPinsAlone = ({ observations }: Exploration): boolean =>
-  observations.find(({ id }) => id === 'uncounted-references')?.count === 0;
+  observations.find(({ id }) => id === holders)?.count === 0;

@@ -11,6 +11,8 @@ export interface Case {
   readonly choices: Choices;
   /** Tasks of the scenario that are left out. */
   readonly without?: readonly string[];
+  /** What to watch for, by its ids; all that there is unless said. Looking costs time at every step. */
+  readonly watch?: readonly string[];
 }
 
 /** One change of the machine or its rules, made to every case of a claim. */
@@ -25,7 +27,7 @@ export function changed({ choices, ...rest }: Case, { set, ...change }: Change):
  * The scenario of a case, with what claims watch for beside the scenario's own observations.
  * @throws RangeError for choices that do not exist or do not go together, or a task that is not there
  */
-export function built({ choices, scenario: name, without = [] }: Case): Scenario {
+export function built({ choices, scenario: name, watch, without = [] }: Case): Scenario {
   const whole = namedScenario(name).build(choices);
   const missing = without.find((task) => whole.tasks.every((each) => each.name !== task));
   if (missing !== undefined)
@@ -35,11 +37,11 @@ export function built({ choices, scenario: name, without = [] }: Case): Scenario
   return {
     ...whole,
     tasks: whole.tasks.filter((task) => !without.includes(task.name)),
-    observations: [...whole.observations, ...watchesOf(whole)],
+    observations: [...whole.observations, ...watchesOf(whole)].filter(({ id }) => watch?.includes(id) ?? true),
   };
 }
 
-/** A case as one text: equal cases have equal texts. */
+/** A case as one text: equal cases have equal texts, whatever is watched for. */
 export const caseKey = ({ choices, scenario, without = [] }: Case): string =>
   JSON.stringify([scenario, sorted(choices), without]);
 

@@ -15,10 +15,14 @@ interface Judged {
 
 /** A case and its answer. */
 export class Explored {
-  /** @param answer null until the search is made */
+  /**
+   * @param answer null until the search is made
+   * @param watch has something watched for; tells whether the search that was made did
+   */
   constructor(
     readonly asked: Case,
     readonly answer: Exploration | null,
+    readonly watch: (id: string) => boolean,
   ) {}
 
   /** Where this is, in words. */
@@ -47,7 +51,7 @@ export class Explored {
 
   /** What is watched for never comes to pass. */
   unseen(id: WatchId | 'outlives-vma' | 'late' | 'unstable' | 'stale-pipe'): Finding {
-    if (this.answer === null) return this.#open(id);
+    if (!this.watch(id) || this.answer === null) return this.#open(id);
     const seen = this.answer.observations.find((each) => each.id === id);
     if (seen === undefined) throw new RangeError(`${this.where} does not watch for ${id}`);
     const truth = seen.count > 0 ? 'no' : this.answer.complete ? 'yes' : 'open';
@@ -57,6 +61,7 @@ export class Explored {
 
   /** How many steps showed what is watched for; null until the search is made. */
   countOf(id: WatchId): number | null {
+    if (!this.watch(id)) return null;
     return this.answer?.observations.find((each) => each.id === id)?.count ?? null;
   }
 

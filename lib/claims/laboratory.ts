@@ -27,9 +27,17 @@ export class Laboratory {
   /** A scenario, searched whole, over Linux 4.20 unless said. */
   explore(scenario: string, choices: Choices = {}, extras: Extras = {}): Explored {
     const asked = changed({ scenario, choices, ...extras }, this.change);
-    const answer = this.answers.find(asked);
+    const answer = this.answers.find(asked, this.answers.wanted(asked)) ?? this.answers.find(asked);
     if (answer === null) this.missing.push(asked);
-    return new Explored(asked, answer);
+    return new Explored(asked, answer, (id) => this.#watch(asked, id));
+  }
+
+  /** Has something watched for, in a new search where that was not done. @returns whether it was */
+  #watch(asked: Case, id: string): boolean {
+    this.answers.want(asked.scenario, id);
+    const watched = this.answers.find(asked, [id]) !== null;
+    if (!watched) this.missing.push(asked);
+    return watched;
   }
 
   /**

@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { ModelError } from '../engine/index.js';
 import type { Answers } from './answers.js';
-import type { Case } from './case.js';
-import type { Measurement } from './measurement.js';
+import { type Case, caseKey } from './case.js';
+import { type Measurement, measurementKey } from './measurement.js';
 import type { Job, Report } from './search-worker.js';
 
 /** More threads than this have nothing to do most of the time. */
@@ -53,7 +53,7 @@ export class SearchPool {
 
 /** What is still to be done, and by whom. */
 class Queue {
-  readonly #jobs: Job[];
+  readonly #jobs: Todo[];
   readonly #all: number;
   /** Scenarios that some thread is at. */
   readonly #busy: string[] = [];
@@ -64,7 +64,11 @@ class Queue {
     measurements: readonly Measurement[],
     readonly onProgress: OnProgress,
   ) {
-    this.#jobs = [...cases.map((each) => ({ search: each })), ...measurements.map((each) => ({ measure: each }))];
+    const each = new Map<string, Todo>([
+      ...cases.map((search): [string, Todo] => [caseKey(search), { search }]),
+      ...measurements.map((measure): [string, Todo] => [measurementKey(measure), { measure }]),
+    ]);
+    this.#jobs = [...each.values()];
     this.#all = this.#jobs.length;
   }
 
@@ -76,10 +80,13 @@ class Queue {
       const elsewhere = jobs.findIndex((job) => !this.#busy.includes(scenarioOf(job)));
       const [job] = jobs.splice(Math.max(0, elsewhere), 1);
       this.onProgress(this.#all, jobs.length);
-      const known = 'search' in job! ? this.answers.find(job.search) : this.answers.measured(job!.measure);
+      const known =
+        'search' in job!
+          ? this.answers.find(job.search, this.answers.wanted(job.search))
+          : this.answers.measured(job!.measure);
       if (known !== null) continue;
       this.#busy.push(scenarioOf(job!));
-      return job!;
+      return 'search' in job! ? { search: this.answers.toSearch(job.search) } : job!;
     }
   }
 
@@ -92,7 +99,10 @@ class Queue {
   }
 }
 
-const scenarioOf = (job: Job): string => ('search' in job ? job.search.scenario : `time of ${job.measure.scenario}`);
+/** Something to be done, a search without what is settled when it begins. */
+type Todo = { readonly search: Case } | { readonly measure: Measurement };
+
+const scenarioOf = (job: Todo): string => ('search' in job ? job.search.scenario : `time of ${job.measure.scenario}`);
 
 /** Hands one thread job after job. */
 async function serve(worker: Worker, queue: Queue): Promise<void> {

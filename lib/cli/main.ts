@@ -1,21 +1,25 @@
 // The command `pinlab`: its subcommands, one file each, and the exit status of wrong usage.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { registerBench } from './bench.js';
-import { claimsCommand } from './claims.js';
-import { conformanceCommand } from './conformance.js';
-import { erasCommand } from './eras.js';
-import { exercisesCommand } from './exercises.js';
-import { exploreCommand } from './explore.js';
-import { gradeCommand } from './grade.js';
-import { harmsCommand } from './harms.js';
-import { jupyterCommand } from './jupyter.js';
-import { practiceCommand } from './practice.js';
-import { replayCommand } from './replay.js';
-import { runCommand } from './run.js';
-import { scenariosCommand } from './scenarios.js';
-import { simulateCommand } from './simulate.js';
 import { allowBrokenPipe, oneLineErrors } from './usage.js';
+
+/** How each subcommand is added, in the order of the help; only what is asked for is loaded, for that takes time. */
+const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = {
+  run: async (program) => (await import('./run.js')).runCommand(program),
+  scenarios: async (program) => (await import('./scenarios.js')).scenariosCommand(program),
+  explore: async (program) => (await import('./explore.js')).exploreCommand(program),
+  simulate: async (program) => (await import('./simulate.js')).simulateCommand(program),
+  replay: async (program) => (await import('./replay.js')).replayCommand(program),
+  eras: async (program) => (await import('./eras.js')).erasCommand(program),
+  conformance: async (program) => (await import('./conformance.js')).conformanceCommand(program),
+  harms: async (program) => (await import('./harms.js')).harmsCommand(program),
+  exercises: async (program) => (await import('./exercises.js')).exercisesCommand(program),
+  claims: async (program) => (await import('./claims.js')).claimsCommand(program),
+  practice: async (program) => (await import('./practice.js')).practiceCommand(program),
+  grade: async (program) => (await import('./grade.js')).gradeCommand(program),
+  bench: async (program) => (await import('./bench.js')).registerBench(program),
+  jupyter: async (program) => (await import('./jupyter.js')).jupyterCommand(program),
+};
 
 /** The version in the package's own description. */
 function version(): string {
@@ -31,20 +35,8 @@ export async function main(argv: string[]): Promise<void> {
   program.exitOverride();
   oneLineErrors(program);
   allowBrokenPipe();
-  runCommand(program);
-  scenariosCommand(program);
-  exploreCommand(program);
-  simulateCommand(program);
-  replayCommand(program);
-  erasCommand(program);
-  conformanceCommand(program);
-  harmsCommand(program);
-  exercisesCommand(program);
-  claimsCommand(program);
-  practiceCommand(program);
-  gradeCommand(program);
-  registerBench(program);
-  jupyterCommand(program);
+  const asked = Object.hasOwn(commands, argv[0] ?? '') ? [argv[0]!] : Object.keys(commands);
+  for (const name of asked) await commands[name]!(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -1,5 +1,6 @@
 // What several claims ask of short pins: the same scenarios, under whatever rules.
 import type { Choices } from '../../rules/setting.js';
+import type { Explored } from '../explored.js';
 import { all, type Finding } from '../finding.js';
 import type { Laboratory } from '../laboratory.js';
 
@@ -24,25 +25,22 @@ const twoPages = ['two-page-readv-and-fsync', 'direct-read-and-truncate'] as con
 /** The harms that a short pin can do on the page cache, and that of waiting. */
 export const harmsOfShortPins = ['H1', 'H2', 'H3', 'H4', 'deadlock', 'H7', 'H8'] as const;
 
-/** One of the harms in each scenario of calls of so many pages. */
-export function inShortPins(
-  lab: Laboratory,
-  pages: 1 | 2,
-  choices: Choices,
-  ids: readonly string[] = harmsOfShortPins,
-): Finding {
+/** Each scenario of calls of so many pages. */
+export function shortPins(lab: Laboratory, pages: 1 | 2, choices: Choices): Explored[] {
   const names = pages === 1 ? onePage : twoPages;
-  return all(
-    ...names.map((name) => {
-      const own = name.startsWith('two-page') || pages === 1 ? choices : { ...choices, pages };
-      return lab.explore(name, own).never(...ids);
-    }),
-  );
+  return names.map((name) => {
+    const own = name.startsWith('two-page') || pages === 1 ? choices : { ...choices, pages };
+    return lab.explore(name, own);
+  });
 }
+
+/** None of the harms in any of them. */
+export const noneIn = (explored: readonly Explored[], ids: readonly string[] = harmsOfShortPins): Finding =>
+  all(...explored.map((each) => each.never(...ids)));
 
 /** None of the harms, in calls of one page and of two. */
 export const harmlessShortPins = (lab: Laboratory, choices: Choices): Finding =>
-  all(inShortPins(lab, 1, choices), inShortPins(lab, 2, choices));
+  all(noneIn(shortPins(lab, 1, choices)), noneIn(shortPins(lab, 2, choices)));
 
 /** Nobody who waits for pins is put off for ever by a program that takes new ones again and again. */
 export const noneStarved = (lab: Laboratory, choices: Choices): Finding =>

@@ -4,7 +4,7 @@ import { textTable } from '../../plots/text-table.js';
 import { proposals, switchValues } from '../../rules/proposals.js';
 import type { Choices } from '../../rules/setting.js';
 import type { Laboratory } from '../laboratory.js';
-import { asWorded, everyRule, harmsOfShortPins, inShortPins } from './short-pins.js';
+import { asWorded, everyRule, harmsOfShortPins, noneIn, shortPins } from './short-pins.js';
 
 /** All subsets of the rules, the empty one first. */
 const subsets: readonly (readonly string[])[] = Array.from({ length: 1 << everyRule.length }, (_, mask) =>
@@ -26,8 +26,9 @@ function choicesOf(rules: readonly string[], way: Way, under: Readonly<Record<st
 
 /** The harms that are left, in words: `H3 H4`, or `none`, or with a question mark what is unknown. */
 function left(lab: Laboratory, choices: Choices, pages: 1 | 2): string {
+  const explored = shortPins(lab, pages, choices);
   const marks = harmsOfShortPins.flatMap((id) => {
-    const { truth } = inShortPins(lab, pages, choices, [id]);
+    const { truth } = noneIn(explored, [id]);
     return truth === 'yes' ? [] : [truth === 'no' ? id : `${id}?`];
   });
   return marks.length === 0 ? 'none' : marks.join(' ');
