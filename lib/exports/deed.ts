@@ -30,7 +30,7 @@ export function deed({ already, because, failed, step, through }: Told): string 
 function inVain({ label }: TraceStep, already: boolean, because: string): string {
   const tried = `tries to ${withoutUnless(bare(label))}`;
   if (because === '') return `${tried}, without effect`;
-  return already ? `${tried}, but it is so already: ${because}` : `${tried}, in vain: ${because}`;
+  return already ? `${tried}, without need: ${because}` : `${tried}, in vain: ${because}`;
 }
 
 /** A wait that took place is over; one that did not was not needed. */
@@ -62,7 +62,7 @@ const withoutUnless = (text: string): string => text.replace(/, unless .*$/s, ''
 /** What a look found. */
 function found({ result }: TraceStep, text: string): string {
   if (result === undefined || result === 'ok') return '';
-  if (result === null) return looks.test(text) ? ' (no page that will do)' : '';
+  if (result === null) return looks.test(text) ? ' (nothing it can use)' : '';
   const told = looks.test(text) ? typeof result !== 'boolean' : text.startsWith('takes ') && typeof result === 'string';
   return told ? ` (${bareValue(result)})` : '';
 }

@@ -77,8 +77,11 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Inode.locked': flag('the inode lock of % is held', 'the inode lock of % is free'),
   'Inode.sharing': counted('is locked shared by # task(s)'),
   'Inode.directIo': counted('has # direct I/O(s) of its own under way'),
-  'Inode.faulting': counted('has # page fault(s) under way'),
-  'Inode.truncating': flag('truncation shuts page faults out of %', 'page faults may enter % again'),
+  'Inode.faulting': ({ record, value }) =>
+    value === 0
+      ? `nobody holds i_mmap_sem of ${record} shared`
+      : `i_mmap_sem of ${record} has ${value} shared holder${value === 1 ? '' : 's'}`,
+  'Inode.truncating': flag('i_mmap_sem of % is held exclusively', 'i_mmap_sem of % is free'),
   'FileBlock.block': ({ record, value }) =>
     value === null ? `${record} has no block on the disk` : `${record} lies in ${value}`,
   'FileBlock.committed': ({ record, value }) =>
@@ -143,7 +146,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'Pin.plain': flag('% is a plain reference', '% is no plain reference any more'),
   'Pin.page': ({ record, value }) => (value === null ? `${record} holds nothing` : `${record} holds ${value}`),
   'Pin.pte': ({ record, value }) =>
-    value === null ? `${record} stands for no address` : `${record} was taken by the address of ${value}`,
+    value === null ? `${record} belongs to no PTE` : `${record} was taken through ${value}`,
   'DirectRead.state': ({ record, value }) => `${record} is ${value}`,
   'DirectRead.pages': counted('fills # page(s)'),
   'DirectRead.failed': flag('% has failed', '% has not failed'),
@@ -229,6 +232,7 @@ const onlyDuring: Readonly<Record<string, readonly [field: string, over: FieldVa
   'Block.sentSum0': ['busy', false],
   'Block.sentSum1': ['busy', false],
   'Bio.first': ['state', 'free'],
+  'Pin.pte': ['page', null],
   'Bio.pages': ['state', 'free'],
 };
 

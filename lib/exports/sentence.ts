@@ -83,7 +83,10 @@ function ofBothSectors(clauses: readonly Clause[]): Clause[] {
   return clauses.flatMap((clause) => {
     const [, sector, rest] = /^sector ([01]) (.*)$/s.exec(clause.text) ?? [];
     if (sector === undefined || !texts.has(`sector ${1 - Number(sector)} ${rest}`)) return [clause];
-    const both = rest!.replace(/ holds /, ' hold ').replace(/ has /, ' have ');
+    const both = rest!
+      .replace(/ holds /, ' hold ')
+      .replace(/ has /, ' have ')
+      .replace(/^on its way /, 'on their way ');
     return sector === '0' ? [{ ...clause, text: `both sectors ${both}` }] : [];
   });
 }

@@ -79,9 +79,9 @@ export function tellStory(trace: Trace, options: StoryOptions = {}): Story {
 }
 
 function legendOf({ steps }: Trace): string {
-  const times = 'Times are simulated: when the effects of the first and the last step of a part land.';
-  const held =
-    '“Held back”: the task could have gone on earlier, by its costs alone; the schedule lets others go first.';
+  const times =
+    'Times are simulated: each heading says when its first and its last step take effect. “f → g” is g, called by f.';
+  const held = '“Held back”: the task was ready earlier, and the schedule lets others go first.';
   return steps.some(({ stretched }) => stretched) ? `${times} ${held}` : times;
 }
 
@@ -186,13 +186,14 @@ class Teller {
   }
 
   /** How long the task had waited. */
-  #beforehand({ label, task, waitedFor, waitedNs }: TraceStep): string[] {
+  #beforehand({ label, stretched, task, waitedFor, waitedNs }: TraceStep): string[] {
     const by = this.#freedBy.get(task);
     this.#freedBy.delete(task);
     if (waitedFor === undefined || (waitedNs === 0 && by === undefined)) return [];
     const freed = by === undefined ? '' : `, until step ${by + 1} let it go on`;
     const what = waitedFor === undefined || waitedFor === label ? '' : ` for ${waitedFor}`;
-    return [`${task} has waited${waitedNs === 0 ? '' : ` ${timeText(waitedNs)}`}${what}${freed}.`];
+    const since = stretched === true && by !== undefined ? ', and was held back since' : '';
+    return [`${task} has waited${waitedNs === 0 ? '' : ` ${timeText(waitedNs)}`}${what}${freed}${since}.`];
   }
 
   /**
@@ -262,7 +263,7 @@ class Teller {
     const ordered = typed.toSorted((a, b) => rank(a) - rank(b));
     const more = ordered.length - mostShown;
     const rest = more <= 0 ? '' : `; and ${more} more`;
-    return `, which these fields show: ${joined(this.#clauses(ordered.slice(0, mostShown)))}${rest}`;
+    return `, as these fields show: ${joined(this.#clauses(ordered.slice(0, mostShown)))}${rest}`;
   }
 
   /** What else is so then: where promised bytes are, what is under way, who refers to a page without a file. */

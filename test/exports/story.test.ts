@@ -29,7 +29,7 @@ test('does an attempt that came to nothing read as one, with the field that prev
   const cut = namedScenario('direct-read-and-truncate').build();
   const orphan = story(cut, explore(cut).harms.find(({ id }) => id === 'H4')!.schedule!).replaceAll(/\s+/g, ' ');
   assert.match(orphan, 'it tries to set PG_dirty, in vain: page0 belongs to no file.');
-  assert.match(orphan, 'reads the PTE (no page that will do).');
+  assert.match(orphan, 'reads the PTE (nothing it can use).');
 });
 
 test('does a wait say whether it was one, and a question what followed from its answer?', () => {
@@ -87,7 +87,7 @@ test('what do the words for one step come to?', () => {
     ],
   );
   const failed = { step: step('set PG_dirty', false), failed: true, because: 'page0 is dirty', through: '' };
-  assert.is(deed({ ...failed, already: true }), 'tries to set PG_dirty, but it is so already: page0 is dirty');
+  assert.is(deed({ ...failed, already: true }), 'tries to set PG_dirty, without need: page0 is dirty');
   assert.is(deed({ ...failed, already: false, because: '' }), 'tries to set PG_dirty, without effect');
 });
 
@@ -122,7 +122,7 @@ test('what does a label alone say of what came of it?', () => {
 
 test('does it say through which PTE a page was reached, and over which bytes a checksum is?', () => {
   assert.match(torn, 'it pins under the page-table lock through pte0, which is writable: page0 is held by 1 pin');
-  assert.match(torn, 'both sectors on its way to block0 have a checksum over the file’s original bytes.');
+  assert.match(torn, 'both sectors on their way to block0 have a checksum over the file’s original bytes.');
 });
 
 test('does the end of a write clear what was on its way without telling it as news?', () => {
@@ -166,15 +166,18 @@ test('are a stale PTE and a write under way told beside a harm, and nothing that
 
 test('does it say who waited for what, who let it go on, and that the schedule held it back?', () => {
   assert.match(torn, 'Now disk can go on, which waited for a write request.');
-  assert.match(torn, 'disk has waited 4.89 µs for a write request, until step 25 let it go on.');
+  assert.match(
+    torn,
+    'disk has waited 4.89 µs for a write request, until step 25 let it go on, and was held back since.',
+  );
   assert.match(torn, 'fsync, steps 15–25, from 3.79 µs to 4.89 µs (held back)');
-  assert.match(torn, '“Held back”: the task could have gone on earlier');
+  assert.match(torn, '“Held back”: the task was ready earlier');
 });
 
 test('does it say where the harm comes true and which bytes show it?', () => {
   assert.match(
     torn,
-    '!! Here H1 (inconsistent write) comes true, which these fields show: sector 0 of block0 in the device’s cache holds the bytes of read; sector 0 of block0 has a checksum over the file’s original bytes; no write to block0 is under way.',
+    '!! Here H1 (inconsistent write) comes true, as these fields show: sector 0 of block0 in the device’s cache holds the bytes of read; sector 0 of block0 has a checksum over the file’s original bytes; no write to block0 is under way.',
   );
 });
 
@@ -234,7 +237,7 @@ test('is a harm told after its step, for every harm of every named scenario?', (
         tells.map(({ first, harm }) => [first, harm]),
         [[shortest! - 1, true]],
       );
-      assert.match(tells[0]!.text, 'which these fields show: ');
+      assert.match(tells[0]!.text, 'as these fields show: ');
     }
   }
 });
