@@ -5,7 +5,8 @@
 // the device, so the next writeback writes it again: what changed meanwhile is late, not lost.
 // PG_writeback is set all the same, so that fsync and truncation wait for the copy. Proposed for
 // pages that are pinned (Jan Kara; assumed); FUSE writes a copy of every page, by folio_copy (fs/fuse/file.c,
-// fuse_writepage_args_page_fill, 6.12). That a page for the copy may not be found is left out.
+// fuse_writepage_args_page_fill, 6.12). On DAX the page is the block, so no copy can stand for
+// it. That a page for the copy may not be found is left out.
 import { again, bool, kernelFunction, type RecordOf, record, uint } from '../engine/index.js';
 import { nthPage, pagesIn } from '../pages/folio.js';
 import type { Page } from '../pages/page.js';

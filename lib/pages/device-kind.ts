@@ -8,7 +8,7 @@
  * - `odp`: an RDMA adapter that faults (on-demand paging), a page at a time;
  * - `gpu`: a GPU that mirrors the page table (hmm_range_fault), an access at a time;
  * - `vm`: a virtual machine's CPU behind a second page table (KVM), an access at a time; it holds a page
- *   for as long as a fault takes;
+ *   for as long as a fault takes, which on DAX puts off who waits for references;
  * - `notifier`: it is told, and cannot fault: it stops, drops its translations, and is armed again by a worker;
  * - `holding`: it faults like `odp`, and keeps a reference on each page until user space lets go.
  */

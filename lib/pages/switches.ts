@@ -29,7 +29,7 @@ export interface Switches {
   pinnedWriteback: 'in-place' | 'bounce';
   /** Whether fsync, and whoever else writes all that is dirty, cleans a pinned page, or answers EBUSY and leaves it dirty. */
   pinnedSync: 'cleaned' | 'EBUSY';
-  /** Whether truncation and punching take a pinned page from its file, or answer EBUSY before anything has changed. */
+  /** Whether truncation and punching take a pinned page from its file, or answer EBUSY before anything has changed; on DAX cloning, too. */
   pinnedTruncate: 'removed' | 'EBUSY';
   /** Whether truncation, punching and cloning of a DAX file wait until nobody refers to its pages. */
   daxWaitsForPins: Waiting;

@@ -184,6 +184,13 @@ const mirrorAndTruncateDax = deviceScenario({
   others: () => [{ name: 'truncate', run: (k) => truncate(k, k.inodes[0]!, 0) }, writesOtherFile],
 });
 
+/**
+ * With `device=vm` neither end is sure: KVM holds the page by a reference for as long as a fault takes
+ * (hva_to_pfn_slow, get_user_pages_unlocked; 6.12), punching finds it and drops the fault lock to wait, and
+ * the fault, invalidated meanwhile, starts over and takes another. Linux has nothing against that but luck:
+ * each round takes microseconds. Since 6.15, where page tables count, it can end for good with the page mapped
+ * again and nobody waiting but the punch, until somebody unmaps it or sends a signal.
+ */
 const mirrorAndPunchDax = deviceScenario({
   ...onDax,
   name: 'mirror-and-punch-dax',

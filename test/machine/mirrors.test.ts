@@ -156,6 +156,20 @@ test('H5 and H8 on DAX: does truncation wait for whoever keeps a page, never for
   assert.equal(found(explored('mirror-and-truncate-dax', unheld)), [], 'it holds the page, and writes it no more');
 });
 
+test('on DAX, can a virtual machine, which holds a page while it faults, put off a punch for ever, and since 6.15 for good?', () => {
+  for (const kind of ['odp', 'gpu', 'notifier']) {
+    const { deadlock, starved } = explored('mirror-and-punch-dax', { era: '6.17', set: { device: kind } });
+    assert.equal([deadlock.verdict, starved], ['Never', []], kind);
+  }
+  for (const [era, stuck] of [
+    ['6.12', 'Never'],
+    ['6.17', 'Sometimes'],
+  ] as const) {
+    const { deadlock, starved } = explored('mirror-and-punch-dax', { era, set: { device: 'vm' } });
+    assert.equal([deadlock.verdict, starved.map(({ operation }) => operation)], [stuck, ['device', 'punch']], era);
+  }
+});
+
 test('H9: does a device that pins go on after munmap, counted and not judged?', () => {
   for (const kind of ['pinned', 'ats']) {
     const answer = explored('mirror-and-munmap', device(kind));
