@@ -91,6 +91,12 @@ function replies(): PlotTrace {
   };
 }
 
+function titleOf(states: ReadonlySet<State>): string {
+  if (states.has('here')) return `The thread's claims, and what this chapter settles of them`;
+  if (states.has('open')) return `The thread's claims, which the chapters settle one by one`;
+  return `The thread's claims, all settled by the chapters before`;
+}
+
 /**
  * The map of the thread.
  * @param chapter the chapter's number, `'02'`
@@ -98,9 +104,7 @@ function replies(): PlotTrace {
 export function threadMap(chapter: string): Figure {
   const dots = dotsOf(chapter);
   const states = new Set(dots.map(({ state }) => state));
-  const title = states.has('here')
-    ? `The thread's claims, and what this chapter settles of them`
-    : `The thread's claims, which the chapters settle one by one`;
+  const title = titleOf(states);
   return {
     title,
     data: [replies(), ...(['open', 'settled', 'here'] as const).flatMap((state) => dotTraces(dots, state))],

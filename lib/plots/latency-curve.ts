@@ -59,11 +59,19 @@ function band(name: string, points: readonly Point[], colour: string, unit: Time
   };
 }
 
+/** Whether two curves lie on each other nearly everywhere: the eye would see one. */
+function coincide(one: readonly Point[], other: readonly Point[]): boolean {
+  const alike = ({ medianNs, x }: Point, at: number): boolean =>
+    other[at]?.x === x && Math.abs(Math.log(medianNs / other[at].medianNs)) < Math.log(1.2);
+  return one.length === other.length && one.filter(alike).length >= 0.75 * one.length;
+}
+
+/** A curve's median; wider by so much for each curve that is drawn on top of it. */
 function median(
-  name: string,
-  points: readonly Point[],
+  { name, points }: { name: string; points: readonly Point[] },
   style: (typeof seriesStyles)[number],
   unit: TimeUnit,
+  covered: number,
 ): PlotTrace {
   return {
     type: 'scatter',
@@ -72,8 +80,8 @@ function median(
     legendgroup: name,
     x: points.map(({ x }) => x),
     y: points.map(({ medianNs }) => medianNs / unit.ns),
-    line: { color: style.colour, width: 2, dash: style.dash },
-    marker: { color: style.colour, symbol: style.symbol, size: 9, line: { color: '#ffffff', width: 1 } },
+    line: { color: style.colour, width: 2 + 5 * covered, dash: covered > 0 ? 'solid' : style.dash },
+    marker: { color: style.colour, symbol: style.symbol, size: 9 + 7 * covered, line: { color: '#ffffff', width: 1 } },
     hovertext: points.map((point) =>
       plain(
         `${name} at ${numberText(point.x)}: median ${timeText(point.medianNs)}, p10 to p90 ${timeText(point.p10Ns)} to ${timeText(point.p90Ns)}, ${point.count} operations`,
@@ -102,6 +110,8 @@ export function latencyCurve(series: readonly CurveSeries[], options: CurveOptio
   const points = curves.flatMap((each) => each.points);
   const unit = logY ? unitFor(1) : unitFor(Math.max(...points.map(({ p90Ns }) => p90Ns)));
   const style = (index: number): (typeof seriesStyles)[number] => seriesStyles[index % seriesStyles.length];
+  const covered = (index: number): number =>
+    curves.slice(index + 1).filter(({ points: later }) => coincide(curves[index]!.points, later)).length;
   const rows = curves.flatMap((each) =>
     each.points.map((point) => [
       each.name,
@@ -114,7 +124,7 @@ export function latencyCurve(series: readonly CurveSeries[], options: CurveOptio
     title,
     data: [
       ...curves.map((each, index) => band(each.name, each.points, style(index).colour, unit)),
-      ...curves.map((each, index) => median(each.name, each.points, style(index), unit)),
+      ...curves.map((each, index) => median(each, style(index), unit, covered(index))),
     ],
     layout: themed(title, {
       plotPx: 258,
