@@ -22,6 +22,7 @@ const directReadAndBystander = machineScenario({
   about:
     'An O_DIRECT read into a mapped page to which somebody else, no device, holds references: can a test tell a pin from them?',
   pages: 1,
+  mostPages: 2,
   directReads: 1,
   patch: { references: ['one', 'almost-the-bias', 'the-bias'] },
   watch: pinTestErrors,

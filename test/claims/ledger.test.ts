@@ -110,6 +110,75 @@ test('what do truncation and punching come to beside each kind of device?', () =
   );
 });
 
+const detailsOf = (id: string) => settled.find((claim) => claim.id === id)!.judgement!.details;
+
+test('which cleaner does rule (b) leave free to clean a pinned page?', () => {
+  const { judgement } = settled.find(({ id }) => id === 'C8')!;
+  const cleaners = detailsOf('C8').filter((line) => line.startsWith('  '));
+  assert.equal(
+    cleaners.map((line) => line.replace(/:.*: /, ': ').replace(/ in direct.*/, '')),
+    ['  WB_SYNC_ALL: never', '  WB_SYNC_NONE: in some order of steps', '  reclaim: never'],
+  );
+  const gap = judgement!.certificates.find(({ schedule }) => schedule !== null)!;
+  assert.equal([gap.scenario, gap.choices.rules, gap.without], ['direct-read-and-flusher', ['b'], ['kswapd']]);
+});
+
+test('whom do the rules that wait put off for ever?', () => {
+  assert.equal(
+    detailsOf('C10').filter((line) => /^ {2}[abc b′]+: (?!.*′ c$)[a-z, ]+$/.test(line)),
+    ['  b: fsync', '  c: punch', '  b c: fsync, punch', '  a b b′ c: fsync, punch'],
+  );
+});
+
+test('what does each part of the condition of C12 prevent?', () => {
+  const [, locks, signals, pins] = detailsOf('C12');
+  assert.match(locks!, 'deadlock Sometimes in direct-read-and-truncate, direct-read-and-punch');
+  assert.match(signals!, 'new: ‹size 0, read/recovered 22/00; next file: size 1, read/recovered 33/--›');
+  assert.not.match(signals!, 'deadlock Sometimes');
+  assert.match(pins!, 'punch starved Sometimes in direct-reads-and-punch');
+});
+
+test('how does each holder of a lease answer, with each consequence?', () => {
+  const rows = detailsOf('C17').filter((line) => /^ {2}(prompt|late|never|keeps-the-pin|passed-on) /.test(line));
+  const after = 'dma-after-return';
+  assert.equal(
+    rows.map((line) => line.trim().split(/ {2,}/)),
+    ['H4', 'H8'].flatMap((harm) => [
+      ['prompt', 'none', 'none', 'none'],
+      ['late', `${harm} punished dma-after-force`, 'punished', 'punished'],
+      ['never', `${harm} punished dma-after-force`, 'punished', 'punished'],
+      [
+        'keeps-the-pin',
+        `${harm} punished dma-after-force ${after}`,
+        `${harm} punished ${after}`,
+        `${harm} punished ${after}`,
+      ],
+      ['passed-on', `${harm} punished dma-after-force`, 'H8 punished', 'punished'],
+    ]),
+  );
+});
+
+test('does truncation meet the device idle, in its DMA and in its fault?', () => {
+  const met = detailsOf('C23').filter((line) => / idle in \d/.test(line));
+  assert.is(met.length, 2);
+  for (const line of met) for (const count of line.match(/(?<= in )\d+/g)!) assert.ok(Number(count) > 0, line);
+});
+
+test('what needs no revocation of pins without faults?', () => {
+  const { because } = settled.find(({ id }) => id === 'C30')!.judgement!;
+  const [, otherwise] = because.split('otherwise ');
+  for (const way of ['(longTermPin=refused)', '(rules d, '])
+    assert.match(otherwise!, `no H2a, H7 in rdma-and-fsync ${way}`);
+});
+
+test('is a pin told from other references on a large folio, and its page?', () => {
+  const large = detailsOf('C33').filter((line) => /^(Large folios|Which page)/.test(line));
+  assert.is(large.length, 3);
+  assert.match(large[0]!, 'wrong-yes Sometimes');
+  assert.not.match(large[1]!, 'Sometimes');
+  assert.match(large[2]!, /neighbour hostage Sometimes.*; in two small pages neighbour hostage Never/);
+});
+
 test('is the answer on one thread that of all cores?', () => {
   const [here] = claim('C33');
   const there = settled.find(({ id }) => id === 'C33')!;

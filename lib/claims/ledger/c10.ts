@@ -2,9 +2,19 @@
 import type { ComputedEntry } from '../entry.js';
 import { all } from '../finding.js';
 import { dependingOn } from '../judgement.js';
+import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
-import { asWorded, everyRule, harmlessShortPins, noneStarved } from './short-pins.js';
+import { asWorded, everyRule, harmlessShortPins, noneStarved, putOff } from './short-pins.js';
 import { subsetTable } from './subsets.js';
+
+/** Whom a program that pins again and again puts off, under the rules that wait, one by one and together. */
+const starvation = (lab: Laboratory): string[] => [
+  'Put off for ever by a program that pins the page again and again; a and b′ make nobody wait:',
+  ...[['b'], ['c'], ['b', 'c'], everyRule].map((rules) => {
+    const name = rules.map((id) => id.replace('2', '′')).join(' ');
+    return `  ${name}: ${putOff(lab, { rules }).join(', ') || 'nobody'}`;
+  }),
+];
 
 export const c10: ComputedEntry = {
   id: 'C10',
@@ -24,7 +34,7 @@ export const c10: ComputedEntry = {
         under: harmlessShortPins(lab, { rules: everyRule }),
         otherwise: all(harmlessShortPins(lab, worded), noneStarved(lab, { rules: ['a', 'b', 'c'] })),
       },
-      subsetTable(lab),
+      [...subsetTable(lab), ...starvation(lab)],
     );
   },
   tooth: {

@@ -1,4 +1,5 @@
-// C12: whether truncation comes to the same end, only later.
+// C12: whether truncation comes to the same end, only later; on DAX, which waits for pins by itself, also
+// where a signal may end the wait.
 import type { ComputedEntry } from '../entry.js';
 import { all, saying } from '../finding.js';
 import { dependingOn } from '../judgement.js';
@@ -22,11 +23,30 @@ const same = (lab: Laboratory, set: Readonly<Record<string, string>>) =>
     }),
   );
 
+const onDax = [
+  ['direct-read-and-truncate-dax', 1],
+  ['direct-read-and-truncate-dax', 2],
+  ['direct-read-and-punch-dax', 2],
+] as const;
+
+/** The same of FS-DAX, against an FS-DAX that would not wait. */
+const sameOnDax = (lab: Laboratory, set: Readonly<Record<string, string>>) =>
+  all(
+    ...onDax.flatMap(([name, pages]) => {
+      const waiting = lab.explore(name, { set: { daxWaitsForPins: 'careful', ...set }, pages });
+      const other = lab.explore(name, { set: { daxWaitsForPins: 'off' }, pages });
+      return [waiting.showsNothingBeyond(other), waiting.never('deadlock', 'H8')];
+    }),
+  );
+
+/** A signal may end the wait: EINTR. */
+const withSignals = { signals: 'on' };
+
 export const c12: ComputedEntry = {
   id: 'C12',
   condition:
-    'rule (c) against Linux 4.20, by what an outsider can see at the end (size, blocks, content now and after a crash) and by whether it ends; truncation and hole punching, one page and two. The waits here cannot be interrupted, so that EINTR, which FS-DAX may return, cannot come up',
-  falsifier: 'an outcome that was not possible before; a deadlock; an operation put off for ever',
+    'rule (c) against Linux 4.20, by what an outsider can see at the end (size, blocks, content now and after a crash) and by whether it ends; truncation and hole punching, one page and two. On the page cache the wait cannot be interrupted; FS-DAX, which has had it since 4.18, against an FS-DAX that does not wait, without signals and with one that may end the wait (EINTR)',
+  falsifier: 'an outcome that was not possible before, as after EINTR; a deadlock; an operation put off for ever',
   in2018: linux.truncatesPinned.in2018,
   today: {
     says: 'FS-DAX waits, interruptibly and without a time limit, and drops its lock while it sleeps',
@@ -36,9 +56,17 @@ export const c12: ComputedEntry = {
     const truncation = lab.explore('direct-reads-and-truncate', { rules: ['c'] }).neverStarved('truncate');
     const punching = lab.explore('direct-reads-and-punch', { rules: ['c'] }).neverStarved('punch');
     return dependingOn(
-      'it drops the lock that page faults need while it waits, and, of hole punching, no program pins the page again and again',
-      { under: all(same(lab, {}), truncation), otherwise: all(same(lab, asWorded), punching) },
-      [`Each part of the condition: ${saying(same(lab, asWorded))}; ${saying(punching)}.`],
+      'it drops the lock that page faults need while it waits, no signal ends the wait, and, of hole punching, no program pins the page again and again',
+      {
+        under: all(same(lab, {}), sameOnDax(lab, {}), truncation),
+        otherwise: all(same(lab, asWorded), sameOnDax(lab, withSignals), punching),
+      },
+      [
+        'Each part of the condition:',
+        `  locks held: ${saying(same(lab, asWorded))}`,
+        `  signals, on DAX: ${saying(sameOnDax(lab, withSignals))}`,
+        `  pins without end: ${saying(punching)}`,
+      ],
     );
   },
   tooth: {

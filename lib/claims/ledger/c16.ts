@@ -1,9 +1,9 @@
 // C16: what treating long-term pins like short ones costs, and whether there is no third way.
 import type { ComputedEntry } from '../entry.js';
-import { all, not } from '../finding.js';
+import { all, not, saying } from '../finding.js';
 import { asSaid } from '../judgement.js';
 import { linux } from './linux.js';
-import { timesAsLong } from './timing.js';
+import { waitGrows } from './timing.js';
 
 /** Waiting lasts as long as user space likes. */
 export const c16a: ComputedEntry = {
@@ -13,20 +13,10 @@ export const c16a: ComputedEntry = {
   falsifier: 'an fsync or a truncation whose wait does not grow with the time for which user space holds the pin',
   ...linux.longTermRefused,
   judge: (lab) => {
-    const held = (name: string, rule: string, task: string, hold: number) =>
-      lab.measure(name, { rules: [rule], times: { hold } }, { task, waitingFor: 'pin' });
-    const grows = (name: string, rule: string, task: string) =>
-      timesAsLong(
-        `${task} waits for the pin`,
-        held(name, rule, task, 1),
-        'held ten times as long',
-        held(name, rule, task, 10),
-        5,
-      );
     return asSaid(
       all(
-        grows('rdma-and-fsync', 'b', 'fsync'),
-        grows('rdma-and-truncate', 'c', 'truncate'),
+        waitGrows(lab, 'rdma-and-fsync', 'b', 'fsync'),
+        waitGrows(lab, 'rdma-and-truncate', 'c', 'truncate'),
         not(lab.explore('rdma-and-fsync', { rules: ['b'] }).never('H7')),
         not(lab.explore('rdma-and-truncate', { rules: ['c'] }).never('H8')),
       ),
@@ -54,7 +44,12 @@ export const c16b: ComputedEntry = {
       lab.explore('rdma-and-truncate', refused).never('H2', 'H4', 'H8', 'deadlock'),
       lab.explore('xdp-and-fsync', refused).never('H1', 'H2', 'H3', 'H7', 'deadlock'),
     );
-    return asSaid(not(third), ['What fails then is the registration, with EFAULT, before anybody waits.']);
+    const copied = lab.explore('rdma-and-fsync', { rules: ['d'] }).never('H1', 'H2', 'H3', 'H7', 'deadlock');
+    const failing = lab.explore('rdma-and-fsync', { rules: ['e'] }).never('H1', 'H2a', 'H3', 'H7', 'deadlock');
+    return asSaid(not(third), [
+      'What fails then is the registration, with EFAULT, before anybody waits.',
+      `Of fsync alone, writing a copy (d) is another: ${saying(copied)}. Failing, as the claim says, is EBUSY (e): ${saying(failing)}.`,
+    ]);
   },
   tooth: {
     words: 'such pins are never refused',

@@ -15,17 +15,35 @@ const right = (lab: Laboratory, set: Readonly<Record<string, string>>) =>
     ),
   );
 
+/** The same of a large folio of two pages, of which Linux counts the pins apart whatever it does of small ones. */
+const rightOfLarge = (lab: Laboratory, pinTest: string) =>
+  all(
+    ...references.map((held) =>
+      lab
+        .explore('direct-read-and-bystander', {
+          era: '6.12',
+          pages: 2,
+          set: { filesystem: 'xfs', folios: 'large', pinTest, references: held },
+        })
+        .never('wrong-yes', 'wrong-no'),
+    ),
+  );
+
+/** Whether who syncs one page waits for a device that holds another, which user space alone can end. */
+const mistaken = (lab: Laboratory, folios: string) =>
+  lab.explore('rdma-beside-msync', { rules: ['b'], set: { folios } }).neverHostage('neighbour');
+
 export const c33: ComputedEntry = {
   id: 'C33',
   condition:
-    'a direct read of one page beside somebody who holds 1, 1,020 or 1,021 ordinary references; the test is asked in every state. Pages of large folios, whose pins Linux counts apart, are not meant here',
+    'a direct read of one page beside somebody who holds 1, 1,020 or 1,021 ordinary references; the test is asked in every state, of a small page and of a large folio of two pages. Which of its pages a device holds is another question, which no test answers',
   falsifier: 'a page counts as pinned that no device holds, or does not count that one holds',
   ...linux.pinCounting,
   judge: (lab) =>
     dependingOn(
       'pins are counted apart from other references',
       {
-        under: right(lab, { pinTest: 'mapcount' }),
+        under: all(right(lab, { pinTest: 'mapcount' }), rightOfLarge(lab, 'mapcount')),
         otherwise: all(right(lab, { pinTest: 'refcount' }), right(lab, { pinTest: 'bias' })),
       },
       [
@@ -33,6 +51,9 @@ export const c33: ComputedEntry = {
         `By a bias of 1,024: ${saying(right(lab, { pinTest: 'bias' }))}.`,
         `By an exact count of what pin_user_pages took: ${saying(right(lab, { pinTest: 'exact' }))}.`,
         `By a bias that does not see direct I/O: ${saying(right(lab, { pinTest: 'bias', biasSeesDirectIo: 'no' }))}.`,
+        `Large folios, by the whole reference count: ${saying(rightOfLarge(lab, 'refcount'))}.`,
+        `Large folios, by what Linux does, a bias for small ones and a count of pins for large: ${saying(rightOfLarge(lab, 'bias'))}.`,
+        `Which page of a folio, beside RDMA in the other: ${saying(mistaken(lab, 'large'))}; in two small pages ${saying(mistaken(lab, 'small'))}.`,
       ],
     ),
   tooth: {

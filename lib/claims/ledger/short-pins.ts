@@ -42,10 +42,20 @@ export const noneIn = (explored: readonly Explored[], ids: readonly string[] = h
 export const harmlessShortPins = (lab: Laboratory, choices: Choices): Finding =>
   all(noneIn(shortPins(lab, 1, choices)), noneIn(shortPins(lab, 2, choices)));
 
+/** Who may wait for pins that a program takes again and again. */
+const waiting = [
+  ['direct-reads-and-fsync', 'fsync'],
+  ['direct-reads-and-truncate', 'truncate'],
+  ['direct-reads-and-punch', 'punch'],
+] as const;
+
 /** Nobody who waits for pins is put off for ever by a program that takes new ones again and again. */
 export const noneStarved = (lab: Laboratory, choices: Choices): Finding =>
-  all(
-    lab.explore('direct-reads-and-fsync', choices).neverStarved('fsync'),
-    lab.explore('direct-reads-and-truncate', choices).neverStarved('truncate'),
-    lab.explore('direct-reads-and-punch', choices).neverStarved('punch'),
-  );
+  all(...waiting.map(([name, task]) => lab.explore(name, choices).neverStarved(task)));
+
+/** Those who are, with a question mark where it is not known. */
+export const putOff = (lab: Laboratory, choices: Choices): string[] =>
+  waiting.flatMap(([name, task]) => {
+    const { truth } = lab.explore(name, choices).neverStarved(task);
+    return truth === 'yes' ? [] : [truth === 'no' ? task : `${task}?`];
+  });

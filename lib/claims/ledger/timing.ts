@@ -1,6 +1,7 @@
 // Findings that rest on measurements, all in simulated time.
 import { timeText } from '../../plots/units.js';
 import type { Finding, Part } from '../finding.js';
+import type { Laboratory } from '../laboratory.js';
 import type { Measured } from '../measurement.js';
 
 const told = (what: string): Part[] => [{ what, where: '', setting: '' }];
@@ -27,4 +28,10 @@ export function timesAsLong(
   const so = before.medianNs > 0 && after.medianNs >= times * before.medianNs;
   const says = `${what} ${timeText(before.medianNs)}, ${how} ${timeText(after.medianNs)} (simulated)`;
   return { truth: so ? 'yes' : 'no', parts: told(says), shows: [] };
+}
+
+/** How long a task waits for a pin grows with the time for which user space holds it. */
+export function waitGrows(lab: Laboratory, scenario: string, rule: string, task: string): Finding {
+  const held = (hold: number) => lab.measure(scenario, { rules: [rule], times: { hold } }, { task, waitingFor: 'pin' });
+  return timesAsLong(`${task} waits for the pin`, held(1), 'held ten times as long', held(10), 5);
 }
