@@ -4,6 +4,7 @@ import { benchClock } from '../bench/clock-bench.js';
 import { benchSampling } from '../bench/sampling-bench.js';
 import { addBenchDevices } from './bench-devices.js';
 import { addBenchExplore, type ExploreOptions, exploreBench } from './bench-explore.js';
+import { addBenchGrade } from './bench-grade.js';
 import { addBenchMachine } from './bench-machine.js';
 import { progress, report, runsOption } from './bench-report.js';
 import { clockTable, samplingTable } from './bench-tables.js';
@@ -36,6 +37,7 @@ export function registerBench(program: Command): void {
     .action((options: ClockOptions) => finish('bench clock', () => clock(options)));
   addBenchMachine(bench);
   addBenchDevices(bench);
+  addBenchGrade(bench);
   bench
     .command('sampling')
     .description('runs that a random walk and PCT need for each harm of the named scenarios')

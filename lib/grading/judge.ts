@@ -82,7 +82,9 @@ function judgeSource(
   const explored = new Map<Check['scenario'], Explored>();
   for (const check of exercise.checks) {
     const missing = check.needs?.find((id) => results.find((each) => each.id === id)?.status !== 'passed');
-    results.push(missing === undefined ? decideCheck(check, answer, explored) : notRun(check, exercise, missing));
+    results.push(
+      missing === undefined ? decideCheck(check, exercise.checks, answer, explored) : notRun(check, exercise, missing),
+    );
     if (stories) results.push(withStory(results.pop()!, explored.get(check.scenario)?.scenario));
     if (firstFailure && results.at(-1)!.status !== 'passed') break;
   }
@@ -137,18 +139,46 @@ interface Explored {
   readonly answers: Exploration;
 }
 
-function exploreCheck(check: Check, { operations, table }: Read): Explored {
-  const scenario = check.scenario(operations, table);
+/** Searches of scenarios that are the same whatever an answer says: made once a process. */
+const fixed = new WeakMap<Check['scenario'], Explored>();
+
+function exploreCheck(check: Check, checks: readonly Check[], { operations, table }: Read): Explored {
+  const known = fixed.get(check.scenario);
+  if (known !== undefined) return known;
+  const scenario = onlyWanted(check.scenario(operations, table), check, checks);
+  const made = explored(scenario, check);
+  if (check.asks !== undefined) fixed.set(check.scenario, made);
+  return made;
+}
+
+function explored(scenario: Scenario, check: Check): Explored {
   return { scenario, answers: answersOf(search(scenario, { maxStates: check.states, maxBytes: 1e9 })) };
+}
+
+/** A scenario that looks for what the checks on it ask about, and for nothing else: looking is much of a search. */
+function onlyWanted(scenario: Scenario, check: Check, checks: readonly Check[]): Scenario {
+  if (check.asks !== undefined) return { ...scenario, observations: [] };
+  const alike = checks.filter((each) => each.scenario === check.scenario);
+  const wanted = new Set([
+    'broken',
+    ...alike.flatMap(({ never, reaches }) => [...Object.keys(never), ...Object.keys(reaches)]),
+  ]);
+  return { ...scenario, observations: [], harms: scenario.harms.filter(({ id }) => wanted.has(id)) };
 }
 
 /**
  * Decides one check.
- * @param explored the searches made so far: checks may ask about the same scenario
+ * @param checks all of the exercise’s
+ * @param searches the searches made so far: checks may ask about the same scenario
  */
-export function decideCheck(check: Check, answer: Read, explored: Map<Check['scenario'], Explored>): CheckResult {
-  const known = explored.get(check.scenario) ?? exploreCheck(check, answer);
-  explored.set(check.scenario, known);
+export function decideCheck(
+  check: Check,
+  checks: readonly Check[],
+  answer: Read,
+  searches: Map<Check['scenario'], Explored>,
+): CheckResult {
+  const known = searches.get(check.scenario) ?? exploreCheck(check, checks, answer);
+  searches.set(check.scenario, known);
   const { scenario, answers } = known;
   const { states } = answers;
   const failure = failureIn(check, answers) ?? askedOf(check, known, answer);

@@ -8,6 +8,9 @@ import type { AnswerSource, Ask, Reply, Value } from './protocol.js';
 /** Most steps that an operation may take before it ends or starts over. */
 export const longestHistory = 60;
 
+/** How many questions are asked again in a copy of their own: each costs a realm. */
+const mostAlone = 12;
+
 /** What keeps an answer from being graded at all. */
 export interface Fault {
   readonly why: string;
@@ -108,7 +111,7 @@ export class AnswerTable {
    */
   inconstancy(): string | null {
     const all = this.#asked.slice(-400).reverse();
-    const some = this.#asked.filter((_, n) => n % Math.ceil(this.#asked.length / 48) === 0);
+    const some = this.#asked.filter((_, n) => n % Math.ceil(this.#asked.length / mostAlone) === 0);
     return this.#differing(all, 'one') ?? this.#differing(some, 'each');
   }
 

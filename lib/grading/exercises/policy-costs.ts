@@ -83,17 +83,22 @@ const at: Readonly<Record<Concerned, Parts>> = {
   truncates: truncating,
 };
 
-const runs = 40;
+const runs = 20;
 
-/** The time that operations of one kind take under a set of rules, on average over some runs, in ns. */
-function timeNs(set: RuleSet, operation: Concerned): number {
-  const scenario = withoutDetectors(ruled('costs', at[operation], set));
-  let total = 0;
-  for (let seed = 1; seed <= runs; seed++)
-    for (const { name, startNs, endNs } of simulate(scenario, { seed }).operations)
-      if (name === operation) total += endNs - startNs;
-  return Math.round(total / runs);
+/** The times that operations take under a set of rules, on average over some runs, in ns; those of one scenario at once. */
+function timesOf(set: RuleSet, concerned: readonly Concerned[]): Record<string, number> {
+  const total: Record<string, number> = Object.fromEntries(concerned.map((each) => [each, 0]));
+  for (const parts of new Set(concerned.map((each) => at[each]))) {
+    const scenario = withoutDetectors(ruled('costs', parts, set));
+    for (let seed = 1; seed <= runs; seed++)
+      for (const { name, startNs, endNs } of simulate(scenario, { seed }).operations)
+        if (isTimed(name, parts, concerned)) total[name]! += (endNs - startNs) / runs;
+  }
+  return Object.fromEntries(concerned.map((each) => [each, Math.round(total[each]!)]));
 }
+
+const isTimed = (name: string, parts: Parts, concerned: readonly Concerned[]): boolean =>
+  concerned.some((each) => each === name && at[each] === parts);
 
 /** Under which set each takes no longer than it must: without any rule, or where each waits for as long as a device takes. */
 const waiting = { syncWaitsForPins: 'careful', backgroundSkipsPins: 'on', truncateWaitsForPins: 'careful' };
@@ -103,7 +108,7 @@ const references: Readonly<Record<Concerned, RuleSet>> = { stores: {}, reads: {}
 const known = new Map<Concerned, number>();
 
 function referenceNs(operation: Concerned): number {
-  const ns = known.get(operation) ?? timeNs(references[operation], operation);
+  const ns = known.get(operation) ?? timesOf(references[operation], [operation])[operation]!;
   known.set(operation, ns);
   return ns;
 }
@@ -118,7 +123,7 @@ export const measuredBy =
   (name: string, concerned: readonly Concerned[]) =>
   (table: AnswerTable): Measured => {
     const set = rulesAsked(table, name) ?? {};
-    const timesNs = Object.fromEntries(concerned.map((each) => [each, timeNs(set, each)]));
+    const timesNs = timesOf(set, concerned);
     const slow = concerned.find((each) => timesNs[each]! > tolerance * referenceNs(each));
     if (slow === undefined) return { timesNs, wrong: null };
     const [takes, will] = [timesNs[slow]!, referenceNs(slow)].map(microseconds);
