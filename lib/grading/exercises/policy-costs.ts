@@ -1,7 +1,7 @@
 // What a set of rules costs, on the clock: whoever stores, makes durable, reads by a device, or truncates.
 import { directRead } from '../../devices/direct-read.js';
 import type { Machine } from '../../devices/machine.js';
-import { again, kernelFunction, simulate, type Task } from '../../engine/index.js';
+import { again, kernelFunction, simulate, type Task, us } from '../../engine/index.js';
 import { fsync } from '../../filesystems/fsync.js';
 import { store } from '../../filesystems/store.js';
 import { truncate } from '../../filesystems/truncate.js';
@@ -32,14 +32,38 @@ const reads = kernelFunction('reads', function* (k: Machine, times: number) {
   return again(times - 1);
 });
 
-/** Calls again until it is answered 0. */
+/** A program that was refused sleeps and tries again: 50 µs, assumed. */
+const tryAgain = kernelFunction('nanosleep', function* (k: Machine) {
+  yield* k.sleep(us(50));
+});
+
+/** Calls until it is answered 0. */
 const syncs = kernelFunction('syncs', function* (k: Machine) {
-  if ((yield* fsync(k, k.inodes[0]!, 0)) === 'EBUSY') return again();
+  if ((yield* fsync(k, k.inodes[0]!, 0)) !== 'EBUSY') return;
+  yield* tryAgain(k);
+  return again();
 });
 
 const truncates = kernelFunction('truncates', function* (k: Machine) {
-  if ((yield* truncate(k, k.inodes[0]!, 0)) === 'EBUSY') return again();
+  if ((yield* truncate(k, k.inodes[0]!, 0)) !== 'EBUSY') return;
+  yield* tryAgain(k);
+  return again();
 });
+
+/** Something happens once a device holds the page. */
+const onceHeld = kernelFunction('once_held', function* (k: Machine) {
+  yield* k.wait('wait until a device holds the page', () => k.pages[0]!.pins > 0, 'others');
+});
+
+const syncsOnceHeld: Task<Machine>['run'] = function* (k) {
+  yield* onceHeld(k);
+  yield* syncs(k);
+};
+
+const truncatesOnceHeld: Task<Machine>['run'] = function* (k) {
+  yield* onceHeld(k);
+  yield* truncates(k);
+};
 
 /** Whose time is taken, each in words. */
 const words = {
@@ -68,12 +92,12 @@ const storing = work('a day’s work', 'Stores into a page that writeback cleans
 
 const syncing = work('fsync in a day’s work', 'Direct reads into a page while another task calls fsync.', [
   { name: 'reads', run: (k) => reads(k, 4) },
-  { name: 'fsync', run: (k) => syncs(k) },
+  { name: 'fsync', run: syncsOnceHeld },
 ]);
 
 const truncating = work('truncation in a day’s work', 'A direct read into a page while another task truncates.', [
   { name: 'reads', run: (k) => reads(k, 1) },
-  { name: 'truncate', run: (k) => truncates(k) },
+  { name: 'truncate', run: truncatesOnceHeld },
 ]);
 
 const at: Readonly<Record<Concerned, Parts>> = {
