@@ -55,7 +55,9 @@ export function fullText(claim: SettledClaim): string {
     `${person}, ${date}; ${kind}`,
     '',
     ...field('verdict', verdictText(claim)),
-    ...(judgement === null ? [] : field('because', judgement.because)),
+    ...(judgement === null
+      ? []
+      : [...field('bound', boundText(judgement.certificates)), ...because(judgement.because)]),
     ...field('taken to mean', entry.condition),
     ...field('refuted by', entry.falsifier),
     ...field('Linux 2018', `${entry.in2018.says} (${entry.in2018.source})`),
@@ -76,6 +78,39 @@ const field = (name: string, text: string): string[] => {
   return [`${`${name}:`.padEnd(15)}${first!.trimStart()}`, ...rest];
 };
 
+/** More reasons for one side are only counted: the searches are listed below. */
+const mostReasons = 5;
+
+/** What decides a claim: in a paragraph where it is short, else a line a reason, by sides. */
+function because(text: string): string[] {
+  const short = field('because', text);
+  if (short.length <= 4) return short;
+  const sides = text.split(/; (?=otherwise )/).map((side) => side.split('; '));
+  const lines = sides.flatMap((reasons) => {
+    const more = reasons.length - mostReasons;
+    const shown = more > 1 ? [...reasons.slice(0, mostReasons), `and ${more} more, see the searches`] : reasons;
+    return shown.flatMap((reason) => wrapped(reason, 15));
+  });
+  return [`${'because:'.padEnd(15)}${lines[0]!.trimStart()}`, ...lines.slice(1)];
+}
+
+/** How far the verdict reaches: its searches, each once. */
+function boundText(certificates: readonly Certificate[]): string {
+  const searches = [...new Map(certificates.map((each) => [JSON.stringify(named(each)), each])).values()];
+  if (searches.length === 0) return 'measured in simulated time, nothing is searched';
+  const most = (of: (each: Certificate) => number, noun: string): string => count(Math.max(...searches.map(of)), noun);
+  const tasksOf = ({ choices, scenario, without }: Certificate): number =>
+    namedScenario(scenario).build(choices).tasks.length - without.length;
+  const cut = searches.filter(({ complete }) => !complete).length;
+  return [
+    `${searches.length} search${searches.length === 1 ? '' : 'es'}, ${cut === 0 ? 'complete' : `of which ${cut} cut`},`,
+    `of ${most(({ states }) => states, 'state')} and ${most(({ depth }) => depth, 'step')} at most;`,
+    `up to ${most(tasksOf, 'task')}`,
+  ].join(' ');
+}
+
+const named = ({ choices, scenario, without }: Certificate) => [scenario, choices, without];
+
 /** The searches, each with its bound, and the first way to something as a story. */
 function evidence(certificates: readonly Certificate[]): string[] {
   const lines = certificates.flatMap((each) => [
@@ -90,9 +125,17 @@ function evidence(certificates: readonly Certificate[]): string[] {
   return [
     ...(lines.length === 0 ? [] : ['', 'Searches:', ...lines, '', 'Scenarios:', ...sources]),
     ...(shown === undefined
-      ? []
+      ? again(certificates)
       : ['', `One way, in ${shown.scenario}${settingOf(shown)}: ${shown.found}`, story(shown)]),
   ];
+}
+
+/** Where nothing is to be told because nothing happens: how to see that. */
+function again(certificates: readonly Certificate[]): string[] {
+  const whole = certificates.find(({ complete, without }) => complete && without.length === 0);
+  if (whole === undefined || certificates.some(({ complete }) => !complete)) return [];
+  const command = ['npx pinlab explore', whole.scenario, optionsText(whole.choices)].filter((part) => part !== '');
+  return ['', `Nothing to replay: all searches are complete and found none. One again: ${command.join(' ')}`];
 }
 
 /** What a search chose, in brackets; nothing where it chose nothing. */

@@ -15,9 +15,22 @@ test('is a claim shown in full, with its searches, their bounds, a schedule to r
   assert.is(full!.status, 0);
   assert.match(full!.stdout, /^C13 {2}They fix the case/);
   assert.match(full!.stdout, /verdict: +holds\n/);
+  assert.match(full!.stdout, /bound: +\d+ searches, complete, of [\d,]+ states and \d+ steps at most; up to 3 tasks\n/);
   assert.match(full!.stdout, /decided in: +lib\/claims\/ledger\/c13\.ts/);
+  assert.match(
+    full!.stdout,
+    'Nothing to replay: all searches are complete and found none. One again: npx pinlab explore direct-read-and-truncate --rules c',
+  );
   assert.match(full!.stdout, /direct-read-and-truncate: lib\/scenarios\/index\.ts:\d+/);
   assert.match(full!.stdout, /no H4; \d+ states, depth \d+, complete|H4 Never; \d+ states, depth \d+, complete/);
+});
+
+test('are many reasons told by sides, and counted where they are more than can be read?', async () => {
+  const { stdout } = await pinlab('claims', 'C12');
+  assert.match(
+    stdout,
+    /because: +then outcomes [\s\S]*\n {15}and \d+ more, see the searches\n {15}otherwise outcomes /,
+  );
 });
 
 test('is the answer the same twice?', () => {
