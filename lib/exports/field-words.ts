@@ -214,7 +214,7 @@ const causes: Readonly<Record<string, Phrase>> = {
 
 /** Whether a field holds the bytes of a sector: in memory, in the device's cache or on the medium. */
 export function isContent(type: string, field: string): boolean {
-  return /^(Page\.data|Block\.(cache|medium))\d$/.test(`${type}.${field}`);
+  return /^((Page|Bounce)\.data|Block\.(cache|medium))\d$/.test(`${type}.${field}`);
 }
 
 /** Whether a field says whose bytes something covers or holds. */
@@ -231,6 +231,8 @@ export function promisedTo(type: string, field: string, value: FieldValue): numb
 const onlyDuring: Readonly<Record<string, readonly [field: string, over: FieldValue]>> = {
   'Block.sentSum0': ['busy', false],
   'Block.sentSum1': ['busy', false],
+  'Bounce.data0': ['used', false],
+  'Bounce.data1': ['used', false],
   'Bio.first': ['state', 'free'],
   'Pin.pte': ['page', null],
   'Bio.pages': ['state', 'free'],

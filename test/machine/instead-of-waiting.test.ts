@@ -28,9 +28,10 @@ test('d: does a copy keep every harm of cleaning under a pin away, without a wai
   }
 });
 
-test('d: does it leave what is no matter of cleaning: orphans and shared blocks?', () => {
+test('d: does it leave what is no matter of cleaning: orphans, shared blocks, blocks that a punch takes away?', () => {
   assert.ok(met('direct-read-and-truncate', d).includes('H4'));
   assert.equal(met('reflink-under-pin', d), ['H6']);
+  assert.ok(met('direct-read-and-partial-punch', d).includes('H3'), 'half of a large folio');
 });
 
 test('d: is it as good as its test for pins, and the moment of it?', () => {
@@ -54,13 +55,16 @@ test('e: is fsync’s share of those harms gone, the flusher’s not, and data n
   for (const name of ['direct-read-and-fsync', 'late-redirty-and-crash', 'rdma-and-fsync', 'reflink-under-pin'])
     assert.equal(met(name, e), [], name);
   assert.ok(met('direct-read-and-flusher', e).includes('H3'));
+  const onXfs = { set: { filesystem: 'xfs' } };
+  assert.equal([met('direct-read-and-punch', onXfs), met('direct-read-and-punch', { ...e, ...onXfs })], [['H4'], []]);
   assert.equal(met('fsync-beside-an-idle-pin', e), ['refused']);
   assert.equal(met('fsync-beside-an-idle-pin', { rules: ['b'] }), ['hostage']);
   assert.equal(met('fsync-beside-an-idle-pin', { rules: ['b', 'e'] }), ['refused'], 'who answers does not wait');
 });
 
 test('f: does it keep orphans away, on the page cache and on DAX, where it would wait, too, and refuse the shortest pin?', () => {
-  for (const name of ['direct-read-and-truncate', 'direct-read-and-punch', 'vmsplice-and-truncate-dax'])
+  const others = ['direct-read-and-partial-punch', 'vmsplice-and-truncate-dax'];
+  for (const name of ['direct-read-and-truncate', 'direct-read-and-punch', ...others])
     assert.equal(met(name, f), [], name);
   assert.ok(met('vmsplice-and-truncate-dax', {}).includes('hostage'));
   assert.equal(met('truncate-beside-a-pin', {}), ['H4']);
