@@ -74,6 +74,7 @@ export { processVmWritev } from './gup/kernel-write.js';
 export { getUserPage, Pin, pinLongTermForReading, pinUserPage, unpinUserPage } from './gup/pin.js';
 export { drainPipe, vmsplice } from './gup/pipe.js';
 export { setPageDirtyLock } from './gup/unpin.js';
+export { type HarmKind, harmKinds } from './harms/catalogue.js';
 export { harms } from './harms/harms.js';
 export { harmAnswer, hostageHarm, hostageVerdict, withHostageHarms } from './harms/hostage.js';
 export { observations } from './harms/observations.js';

@@ -32,4 +32,34 @@ export const glossary: readonly Word[] = [
   { word: 'RDMA', meaning: 'devices that move memory over a network, and may hold it for as long as a program likes' },
   { word: 'ghost', meaning: 'bookkeeping of this machine that only the detectors of harms read' },
   { word: 'reclaim', meaning: 'taking memory back (kswapd): unmapping pages, dropping their buffers, removing them' },
+  {
+    word: 'i_mmap_sem',
+    meaning:
+      'the lock between page faults, which share it, and truncation, which wants it alone; invalidate_lock since 5.15',
+  },
+  { word: 'DAX', meaning: 'mapping a file of persistent memory without a copy: the page is the block' },
+  { word: 'orphan', meaning: 'a page that has left its file and lives on because somebody holds it' },
+  { word: 'hostage', meaning: 'an operation that has begun and that only a step of user space can let end' },
+  { word: 'starved', meaning: 'put off for ever, though everybody else goes on' },
+  { word: 'VMA', meaning: 'a range of a process’s addresses, and what is mapped there' },
+  {
+    word: 'iov_iter',
+    meaning: 'how the kernel hands the caller’s memory to direct I/O, pipes and others; it can pin it',
+  },
+  { word: 'AF_XDP', meaning: 'sockets for which a network adapter writes packets straight into a program’s memory' },
+  {
+    word: 'MMU notifier',
+    meaning: 'the call that tells a driver which entries of a page table change, before they do and after',
+  },
+  { word: 'hmm_range_fault', meaning: 'how a driver reads a process’s page table, faulting what is missing' },
+  { word: 'ODP', meaning: 'on-demand paging: RDMA by an adapter that can fault, and so need not pin' },
+  {
+    word: 'IOMMU, ATS, PRI',
+    meaning:
+      'what translates a device’s addresses; how a device keeps a copy of that; how it asks for a page not there',
+  },
+  {
+    word: 'lease',
+    meaning: 'a promise that its holder is asked first: F_SETLEASE by a program, a delegation or a layout by a server',
+  },
 ];
