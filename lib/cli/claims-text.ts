@@ -95,7 +95,7 @@ function because(text: string): string[] {
 }
 
 /** How far the verdict reaches: its searches, each once. */
-function boundText(certificates: readonly Certificate[]): string {
+export function boundText(certificates: readonly Certificate[]): string {
   const searches = [...new Map(certificates.map((each) => [JSON.stringify(named(each)), each])).values()];
   if (searches.length === 0) return 'measured in simulated time, nothing is searched';
   const most = (of: (each: Certificate) => number, noun: string): string => count(Math.max(...searches.map(of)), noun);

@@ -11,7 +11,7 @@ import { claims, type SettledClaim } from '../claims/settle.js';
 import { thread } from '../claims/thread.js';
 import type { LedgerClaim, LedgerSearch } from '../notebook/book/ledger.js';
 import { claimSource } from './claims-sources.js';
-import { replayCommand, settingOf } from './claims-text.js';
+import { boundText, replayCommand, settingOf } from './claims-text.js';
 import { count } from './output.js';
 import { SearchProgress } from './search-progress.js';
 
@@ -40,6 +40,7 @@ export function ledgerClaim(claim: SettledClaim): LedgerClaim {
     ...{ id, person, date, kind, paraphrase, condition, falsifier, in2018, today, chapters },
     verdict: verdictText(claim),
     because: judgement?.because ?? '',
+    bound: judgement === null ? '' : boundText(judgement.certificates),
     searches: judgement?.certificates.map(searchOf) ?? [],
     details: isComputed(entry) ? (judgement?.details ?? []) : entry.told,
     teeth: isComputed(entry) ? `${entry.tooth.words}: ${entry.tooth.becomes}` : '',

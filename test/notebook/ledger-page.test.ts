@@ -34,6 +34,7 @@ test('does each search come with its bound, its scenario’s source and the comm
   const html = page('ledger.html');
   assert.match(html, /4 searches decide C8/);
   assert.match(html, /<a href="source-scenarios-[a-z-]+\.html#L\d+"><code>direct-read-and-flusher<\/code><\/a>/);
+  assert.match(html, /<dt>bound<\/dt><dd>4 searches, complete, of [\d,]+ states and \d+ steps/);
   assert.match(html, /\d+ states, depth \d+, complete/);
   assert.match(html, /<code>npx pinlab replay direct-read-and-flusher /);
   assert.match(html, /<a href="source-claims-ledger-c08\.html">/);

@@ -33,6 +33,8 @@ export interface LedgerClaim {
   readonly paraphrase: string;
   /** `holds only if …` in full. */
   readonly verdict: string;
+  /** How far the verdict reaches: its searches together; empty where nothing computes it. */
+  readonly bound: string;
   readonly because: string;
   readonly condition: string;
   readonly falsifier: string;
@@ -90,6 +92,7 @@ function section(claim: LedgerClaim, links: LedgerLinks): string {
   const spoken = links.entries.filter(({ page }) => chapters.some((chapter) => page.startsWith(chapter)));
   const fields: [string, string][] = [
     ['verdict', `<strong>${escapeHtml(claim.verdict)}</strong>`],
+    ['bound', escapeHtml(claim.bound)],
     ['because', escapeHtml(because)],
     ['taken to mean', escapeHtml(condition)],
     ['refuted by', escapeHtml(falsifier)],
