@@ -255,7 +255,7 @@ const writeCachePage = kernelFunction(
 /**
  * `write_cache_pages`: cleans the pages tagged TOWRITE (fsync) or DIRTY (background) from an index
  * on, in ascending index. `gathered` is the request that is not yet sent.
- * @param busy it has passed by a pinned page
+ * @param busy it has passed by a pinned page; passed on only once it has, so that without (e) no call differs
  * @returns 0, `'BUG'`, or, under rule (e), `'EBUSY'` once all others are written
  */
 export const writeCachePages = kernelFunction(

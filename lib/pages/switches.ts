@@ -27,7 +27,7 @@ export interface Switches {
    * the page dirty; where rule (b) waits or (b′) skips, there is nothing to copy.
    */
   pinnedWriteback: 'in-place' | 'bounce';
-  /** Whether fsync, and whoever else writes all that is dirty, cleans a pinned page, or answers EBUSY and leaves it dirty. */
+  /** Whether fsync, and whoever else writes all that is dirty, cleans a pinned page, or answers EBUSY and leaves it dirty. One that is clean already it does not see. */
   pinnedSync: 'cleaned' | 'EBUSY';
   /** Whether truncation and punching take a pinned page from its file, or answer EBUSY before anything has changed; on DAX cloning, too. */
   pinnedTruncate: 'removed' | 'EBUSY';

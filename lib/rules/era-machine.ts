@@ -39,7 +39,7 @@ export const machineRows: SwitchRows<Switches> = {
     in: everywhere('in-place', noPins('mm/page-writeback.c, folio_clear_dirty_for_io'), alike),
   },
   pinnedSync: {
-    title: '(e) whether fsync answers EBUSY where a page is pinned',
+    title: '(e) whether fsync answers EBUSY where a dirty page is pinned',
     in: everywhere('cleaned', noPins('mm/filemap.c, file_write_and_wait_range'), alike),
   },
   pinnedTruncate: {

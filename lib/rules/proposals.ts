@@ -43,7 +43,7 @@ export const proposals: readonly Proposal[] = [
   },
   {
     id: 'e',
-    title: 'fsync answers EBUSY where a page is pinned',
+    title: 'fsync answers EBUSY where a dirty page is pinned',
     by: 'one of the two ways that Dave Chinner sees, 20 Dec 2018',
     sets: { pinnedSync: 'EBUSY' },
   },
