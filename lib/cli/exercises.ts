@@ -14,6 +14,7 @@ import { type Verification, verify } from '../grading/verify.js';
 import { count, print, printJson } from './output.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
 import { verificationText } from './verification-text.js';
+import { standardOutput } from './written-file.js';
 
 const help = `
 Examples:
@@ -98,6 +99,10 @@ function showExercise(id: string, seed: string | undefined): number {
 
 function restoreExercise(id: string, file: string, force: boolean, seed: string | undefined): number {
   const exercise = exerciseFor(id, seed);
+  if (file === standardOutput)
+    throw new UsageError(
+      'a notebook is written to a file, so that an answer in it is kept; give its name, ID.ipynb say',
+    );
   try {
     const done = restore(exercise, file, force, seed);
     const more = done === 'left as it is' ? ': it holds an answer; --force replaces it by the stub' : '';

@@ -36,6 +36,13 @@ test('is a wrong name answered with the right one?', () =>
     [['explore', S, '--rule', 'b'], /unknown option '--rule' \(Did you mean --rules\?\)/],
   ]));
 
+test('is what would print twice, or print what is to be kept in a file, refused?', () =>
+  refused([
+    [['simulate', S, '--trace', '-', '--json'], /--trace and --json would both print; give all but one a file/],
+    [['replay', S, '14a11ba5c', '--mermaid', '--itf', '-'], /--itf and --mermaid would both print/],
+    [['exercises', 'restore', '10-notifier', '-'], /a notebook is written to a file.*give its name/],
+  ]));
+
 test('are choices that do not exist refused with those that do?', () =>
   refused([
     [['explore', S, '--era', '3.1'], /no era '3\.1'; the eras are 4\.20/],
