@@ -1,7 +1,13 @@
 // What else one can do with a pinned page than wait: write a copy (d), answer EBUSY to fsync (e) or to
 // truncation (f). What does each cure, and what does it cost?
+import { directRead, readCompletion, redirtyWorker } from 'pinlab/devices/direct-read';
+import type { Machine } from 'pinlab/devices/machine';
+import { explore, kernelFunction } from 'pinlab/engine/index';
+import { fsync } from 'pinlab/filesystems/fsync';
+import { writeCachePages } from 'pinlab/filesystems/writeback';
 import { eras } from 'pinlab/rules/eras';
 import type { Choices } from 'pinlab/rules/setting';
+import { machineScenario } from 'pinlab/scenarios/machine-scenario';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { explored } from './explored.js';
@@ -60,6 +66,34 @@ test('e: is fsync’s share of those harms gone, the flusher’s not, and data n
   assert.equal(met('fsync-beside-an-idle-pin', e), ['refused']);
   assert.equal(met('fsync-beside-an-idle-pin', { rules: ['b'] }), ['hostage']);
   assert.equal(met('fsync-beside-an-idle-pin', { rules: ['b', 'e'] }), ['refused'], 'who answers does not wait');
+});
+
+const readThenFsync = kernelFunction('read_then_fsync', function* (k: Machine) {
+  yield* directRead(k, k.directReads[0]!, 0, 1, 1, 0, 2);
+  yield* fsync(k, k.inodes[0]!, 0);
+});
+
+const besideFlusher = machineScenario({
+  name: 'read-then-fsync-beside-flusher',
+  about: 'An O_DIRECT read through iomap and then an fsync, while background writeback cleans the page once.',
+  choices: { set: { filesystem: 'xfs' } },
+  pages: 1,
+  directReads: 1,
+  tasks: () => [
+    { name: 'reader', run: (k) => readThenFsync(k) },
+    { name: 'completion', run: (k) => readCompletion(k, k.directReads[0]!, 0, 2), daemon: true },
+    { name: 'worker', run: (k) => redirtyWorker(k, k.directReads[0]!, 0), daemon: true },
+    { name: 'flusher', run: (k) => writeCachePages(k, k.inodes[0]!, false, 0, null) },
+  ],
+});
+
+test('e: does fsync return 0 over a page that background writeback has cleaned under its pin, unless that skips it or copies?', () => {
+  const lost = (rules: readonly string[]) => {
+    const { complete, harms } = explore(besideFlusher.build({ rules }));
+    assert.ok(complete);
+    return harms.find(({ id }) => id === 'H2a')!.verdict;
+  };
+  assert.equal([['b'], ['e'], ['e', 'b2'], ['d']].map(lost), ['Sometimes', 'Sometimes', 'Never', 'Never']);
 });
 
 test('f: does it keep orphans away, on the page cache and on DAX, where it would wait, too, and refuse the shortest pin?', () => {
