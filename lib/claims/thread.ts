@@ -1,8 +1,9 @@
-// The thread of December 2018 as it was written: who claimed what, in which message, in answer to
+// The thread of December 2018 as one mail of it shows it: who claimed what, in which message, in answer to
 // whom. Paraphrases are ours. What an experiment says of a claim is not decided here.
 //
 // Source: the message of Jerome Glisse to Dave Chinner and others, 20 December 2018, on the patch
-// "mm: introduce put_user_page*(), placeholder versions", which quotes the messages before it.
+// "mm: introduce put_user_page*(), placeholder versions", with what it quotes of the messages before it. The
+// thread is longer: other people wrote in it, and what the quotes leave out is not here.
 
 /** One message of the thread; the date is its own, in its writer's time zone. */
 export interface Message {
@@ -19,7 +20,7 @@ export type ClaimKind = 'decided' | 'measured' | 'record' | 'definition' | 'anal
 /** One claim of the thread. */
 export interface Claim {
   readonly id: string;
-  /** The message that makes it; `reading` for what the thread takes for granted. */
+  /** The message that makes it; `chinner-3-aside` for what chinner-3 says in passing, or takes for granted. */
   readonly message: string;
   readonly paraphrase: string;
   readonly kind: ClaimKind;
@@ -27,15 +28,15 @@ export interface Claim {
   readonly chapters: readonly string[];
 }
 
-/** The messages, oldest first. */
+/** The messages, oldest first, and what one of them says beside its claims as a row of its own. */
 export const messages: readonly Message[] = [
   { id: 'chinner-1', person: 'Dave Chinner', date: '19 Dec 2018, +1100', answers: null },
   { id: 'gunthorpe', person: 'Jason Gunthorpe', date: '18 Dec 2018, −0700', answers: 'chinner-1' },
   { id: 'chinner-2', person: 'Dave Chinner', date: '19 Dec 2018, +1100', answers: 'gunthorpe' },
   { id: 'kara', person: 'Jan Kara', date: '19 Dec 2018, +0100', answers: 'chinner-2' },
   { id: 'chinner-3', person: 'Dave Chinner', date: '20 Dec 2018, +1100', answers: 'kara' },
+  { id: 'chinner-3-aside', person: 'Dave Chinner', date: 'same mail, in passing', answers: null },
   { id: 'glisse', person: 'Jerome Glisse', date: '20 Dec 2018, −0500', answers: 'chinner-3' },
-  { id: 'reading', person: 'Taken for granted', date: 'by the whole thread', answers: null },
 ];
 
 const claim = (id: string, message: string, kind: ClaimKind, chapters: string, paraphrase: string): Claim => ({
@@ -46,14 +47,14 @@ const claim = (id: string, message: string, kind: ClaimKind, chapters: string, p
   chapters: chapters.split(' '),
 });
 
-/** The claims, in the thread's order; C30 to C33 are what it takes for granted. */
+/** The claims, in the thread's order; C30 to C33 are what Chinner's last mail says in passing, or takes for granted. */
 export const thread: readonly Claim[] = [
   claim(
     'C1',
     'chinner-1',
     'decided',
     '04',
-    'Waiting for stable pages whenever a page has GUP mappings contains the damage.',
+    'Taint the kernel, and force wait_for_stable_page() for pages with GUP mappings on all storage.',
   ),
   claim('C2', 'gunthorpe', 'decided', '08', 'Direct I/O into file-backed pages could simply be forbidden.'),
   claim('C3', 'chinner-2', 'decided', '03 07', 'O_DIRECT is not the problem.'),
@@ -91,14 +92,14 @@ export const thread: readonly Claim[] = [
     'chinner-3',
     'definition',
     '02',
-    'Long-term means that user space controls how long the count stays elevated; iov_iter users are transient.',
+    'Long-term means that user space controls how long the count stays elevated; iov_iter users are transient (quoted from mm/gup.c).',
   ),
   claim(
     'C16',
     'chinner-3',
     'decided',
     '08',
-    'Treated alike, long-term pins make fsync and truncate block for long, or fail.',
+    'Treated as short ones, long-term pins make fsync and truncate block for long, or fail with something like EBUSY.',
   ),
   claim('C17', 'chinner-3', 'decided', '09', 'Revocable file layout leases solve that.'),
   claim('C18', 'chinner-3', 'record', '09', 'The NFS server already uses leases to revoke delegations.'),
@@ -137,10 +138,16 @@ export const thread: readonly Claim[] = [
   claim('C27', 'glisse', 'decided', '11', 'All that filesystems expect holds: it is exactly as the CPU page table.'),
   claim('C28', 'glisse', 'decided', '10', 'If the CPU page table is properly updated, so is the hardware’s.'),
   claim('C29', 'glisse', 'decided', '10', 'Such hardware obeys munmap; its mapping does not outlive the VMA.'),
-  claim('C30', 'reading', 'decided', '10', 'Without faults, fsync needs revocation.'),
-  claim('C31', 'reading', 'decided', '08', 'It is user control, not length, that is the problem.'),
-  claim('C32', 'reading', 'decided', '10', 'The fault comes before DMA is initiated.'),
-  claim('C33', 'reading', 'decided', '02', 'A GUP reference can be told from other references.'),
+  claim('C30', 'chinner-3-aside', 'decided', '10', 'Without faults, fsync has to revoke the lease (implied).'),
+  claim('C31', 'chinner-3-aside', 'decided', '08', 'It is user control of the pin that is the problem.'),
+  claim('C32', 'chinner-3-aside', 'decided', '10', 'The fault comes before DMA is initiated.'),
+  claim(
+    'C33',
+    'chinner-3-aside',
+    'decided',
+    '02',
+    'A GUP reference can be told from other references (implied by b and c).',
+  ),
 ];
 
 /** The claims that a chapter settles. */

@@ -103,7 +103,7 @@ export const questions = {
     choices: ['the drive', 'the program', 'both', 'neither'],
   },
   '08.q3': {
-    text: 'Chapter 06 again: can truncation of a DAX file be put off for ever by a reader that never stops?',
+    text: 'Chapter 06 again (Linux 4.20, ext4): can truncation of a DAX file be put off for ever by a reader that never stops?',
     choices: ['yes', 'no'],
   },
   '09.q1': {
@@ -115,7 +115,7 @@ export const questions = {
     choices: ['a', 'b', 'b′', 'c'],
   },
   '10.q1': {
-    text: 'A device that faults, and fsync. Must fsync wait for the device to let go of the page?',
+    text: 'A device that faults, and fsync. Can the program that uses the device keep fsync waiting as long as it likes?',
     choices: ['yes', 'no'],
   },
   '10.q2': {
@@ -123,7 +123,7 @@ export const questions = {
     choices: ['yes', 'no'],
   },
   '11.q1': {
-    text: 'A DAX file is truncated under a device that faults. Does truncation wait for the device to give something back?',
+    text: 'A DAX file is truncated under a device that faults. Can the program that uses the device keep truncation waiting as long as it likes?',
     choices: ['yes', 'no'],
   },
   '11.q2': {

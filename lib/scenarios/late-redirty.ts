@@ -16,6 +16,7 @@ import type { Machine } from '../devices/machine.js';
 import { kernelFunction, type Task } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
 import { store } from '../filesystems/store.js';
+import { flusher } from '../filesystems/writeback.js';
 import type { Setting } from '../rules/setting.js';
 import { type MachineWith, machineScenario, type NamedScenario } from './machine-scenario.js';
 import type { PatchSetting } from './patch.js';
@@ -26,8 +27,8 @@ const patch = {
   source: ['file', 'raw-device'],
   /** What is done between read and fsync: a store to the page; or fsync is called only if the page looks dirty. */
   beforeFsync: ['nothing', 'store', 'look'],
-  /** What somebody else does while the read is under way. */
-  midway: ['fsync', 'nothing'],
+  /** Who else cleans the page while the read is under way: another fsync, or background writeback. */
+  midway: ['fsync', 'flusher', 'nothing'],
   /** When the work item comes. */
   worker: ['later', 'at-once'],
 } as const;
@@ -57,6 +58,13 @@ function completes(setting: Setting, { source, worker }: PatchSetting<typeof pat
   ];
 }
 
+/** Who cleans the page in mid-transfer. */
+const cleaners: Readonly<Record<PatchSetting<typeof patch>['midway'], readonly Task<K>[]>> = {
+  fsync: [{ name: 'other fsync', run: (k) => fsync(k, k.inodes[0]!, 1) }],
+  flusher: [{ name: 'flusher', run: (k) => flusher(k, k.inodes[0]!), daemon: true }],
+  nothing: [],
+};
+
 const lateRedirtyAndCrash = machineScenario({
   name: 'late-redirty-and-crash',
   about:
@@ -69,7 +77,7 @@ const lateRedirtyAndCrash = machineScenario({
   tasks: (setting, _, chosen): Task<K>[] => [
     { name: 'reader', run: (k) => readThenFsync(k) },
     ...completes(setting, chosen),
-    ...(chosen.midway === 'fsync' ? [{ name: 'other fsync', run: (k: K) => fsync(k, k.inodes[0]!, 1) }] : []),
+    ...cleaners[chosen.midway],
   ],
 });
 

@@ -72,6 +72,12 @@ test('does it take somebody who cleans the page while the device writes it?', ()
     assert.is(promise(set({ directRead, midway: 'nothing' })), 'Never', directRead);
 });
 
+test('does it take (b) against another fsync in mid-transfer, and (b′) against background writeback?', () => {
+  const found = (rules: string[], midway: string) => promise({ ...set({ midway }), rules });
+  assert.equal([found(['a', 'b', 'c'], 'fsync'), found(['b2'], 'fsync')], ['Never', 'Sometimes']);
+  assert.equal([found(['a', 'b', 'c'], 'flusher'), found(['b2'], 'flusher')], ['Sometimes', 'Never']);
+});
+
 test('the first window: is fsync called after the wake, before the completion looks?', () => {
   const alone = set({ directRead: 'iomap', worker: 'at-once' });
   const way = shortestWay(alone);

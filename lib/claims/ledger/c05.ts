@@ -22,7 +22,7 @@ const bounded = (lab: Laboratory, times: Readonly<Record<string, number>> = {}, 
 export const c05: ComputedEntry = {
   id: 'C5',
   condition:
-    'rule (b) on in both cases; measured: how long fsync waits for the pin, on a simulated NVMe drive; decided: whether user space alone can end the wait',
+    'rule (b) on in both cases; measured: how long fsync waits for the pin, on a simulated NVMe drive; decided: whether user space alone can end the wait. The drive answers, or the kernel gives it up; a direct read that a process has to answer (FUSE, a block device served from user space) or a network, for as long as it likes, is not in the machine',
   falsifier: 'an fsync that waits longer for a direct read’s pin than the read lasts, or is its hostage',
   in2018: {
     says: 'nobody waited for either; only FS-DAX did',

@@ -7,7 +7,7 @@ import { linux } from './linux.js';
 export const c06: ComputedEntry = {
   id: 'C6',
   condition:
-    'different calls with one lifetime come out alike (O_DIRECT and process_vm_writev; RDMA and AF_XDP), and one code path with two lifetimes comes out differently (O_DIRECT and vmsplice: both iov_iter)',
+    'different calls with one lifetime come out alike (O_DIRECT and process_vm_writev; RDMA and AF_XDP), and one code path with two lifetimes comes out differently (O_DIRECT and vmsplice: both iov_iter, where the test is the whole reference count: vmsplice writes nothing and takes a plain reference)',
   falsifier: 'two pins that end alike and do different harm, or vmsplice as harmless as O_DIRECT to who waits',
   ...linux.transientPins,
   judge: (lab) => {

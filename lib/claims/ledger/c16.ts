@@ -1,7 +1,8 @@
-// C16: what treating long-term pins like short ones costs, and whether there is no third way.
+// C16: what treating long-term pins like short ones costs: waiting, or failing.
 import type { ComputedEntry } from '../entry.js';
 import { all, not, saying } from '../finding.js';
-import { asSaid } from '../judgement.js';
+import { asSaid, dependingOn } from '../judgement.js';
+import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
 import { waitGrows } from './timing.js';
 
@@ -29,31 +30,55 @@ export const c16a: ComputedEntry = {
   },
 };
 
-/** A third way. */
+const idle = { set: { holder: 'idle' } };
+
+/** With a pin that nobody lets go of: the operation waits for nobody, and is answered EBUSY. */
+const fails = (lab: Laboratory) => {
+  const fsync = lab.explore('fsync-beside-an-idle-pin', { rules: ['e'] });
+  const truncation = lab.explore('truncate-beside-a-pin', { rules: ['f'], ...idle });
+  return all(
+    fsync.never('H7', 'deadlock'),
+    not(fsync.never('refused')),
+    truncation.never('H8'),
+    not(truncation.never('refused')),
+  );
+};
+
+/** Without waiting and without failing, fsync promises too much, and truncation takes the page away. */
+const harms = (lab: Laboratory, rules: readonly string[]) =>
+  lab.explore('rdma-and-fsync', { rules }).never('H1', 'H2', 'H3', 'H7', 'deadlock');
+
+/** Failing. */
 export const c16b: ComputedEntry = {
   id: 'C16b',
-  paraphrase: 'Otherwise fsync and truncate have to fail: there is no third way.',
+  paraphrase: 'Where they do not block, fsync and truncate have to be failed, with something like EBUSY.',
   condition:
-    'a third way lets fsync and truncation end without waiting for user space, without an error, and without harm; looked for in what Linux did later: refuse the pin itself',
-  falsifier: 'such a way',
+    'pins are treated alike, and the operation may not wait: fsync answers EBUSY where a page is pinned (e), truncation too (f). Failing is needed where the operation otherwise does harm: fsync by losing data (H2), truncation by taking the page from under the device. Writing a copy of a pinned page (d) treats both kinds of pin alike, too',
+  falsifier:
+    'EBUSY that does not keep the operation from waiting, or an fsync or truncation that does neither, and no harm',
   ...linux.longTermRefused,
   judge: (lab) => {
     const refused = { set: { longTermPin: 'refused' } };
-    const third = all(
+    const failing = lab.explore('rdma-and-fsync', { rules: ['e'] }).never('H1', 'H2a', 'H3', 'H7', 'deadlock');
+    const nothing = all(
       lab.explore('rdma-and-fsync', refused).never('H1', 'H2', 'H3', 'H7', 'deadlock'),
       lab.explore('rdma-and-truncate', refused).never('H2', 'H4', 'H8', 'deadlock'),
-      lab.explore('xdp-and-fsync', refused).never('H1', 'H2', 'H3', 'H7', 'deadlock'),
     );
-    const copied = lab.explore('rdma-and-fsync', { rules: ['d'] }).never('H1', 'H2', 'H3', 'H7', 'deadlock');
-    const failing = lab.explore('rdma-and-fsync', { rules: ['e'] }).never('H1', 'H2a', 'H3', 'H7', 'deadlock');
-    return asSaid(not(third), [
-      'What fails then is the registration, with EFAULT, before anybody waits.',
-      `Of fsync alone, writing a copy (d) is another: ${saying(copied)}. Failing, as the claim says, is EBUSY (e): ${saying(failing)}.`,
-    ]);
+    return dependingOn(
+      'writeback writes no copy of a pinned page (d), which spares fsync both, and the orphan page that truncation leaves, which Linux accepts, counts as harm',
+      {
+        under: all(fails(lab), not(harms(lab, [])), not(lab.explore('rdma-and-truncate').unseen('removed-under-pin'))),
+        otherwise: all(not(harms(lab, ['d'])), not(lab.explore('rdma-and-truncate').never('H2', 'H8', 'deadlock'))),
+      },
+      [
+        `Refusing the pin, which treats the two apart: ${saying(nothing)}. What fails then is the registration, with EFAULT, before anybody waits.`,
+        `Failing, beside RDMA: ${saying(failing)}.`,
+      ],
+    );
   },
   tooth: {
-    words: 'such pins are never refused',
-    change: { set: { longTermPin: 'allowed' } },
-    becomes: 'holds',
+    words: 'nobody ever answers EBUSY',
+    change: { set: { pinnedSync: 'cleaned', pinnedTruncate: 'removed' } },
+    becomes: 'refuted',
   },
 };

@@ -1,4 +1,4 @@
-// C30: the converse of C22. Without faults, does fsync need to take the pin back?
+// C30: the converse of C22, and implied there. Without faults, does fsync need to take the pin back?
 import type { ComputedEntry } from '../entry.js';
 import { all, any, not } from '../finding.js';
 import { dependingOn } from '../judgement.js';

@@ -11,7 +11,7 @@ const rules = ['b'];
 export const c31: ComputedEntry = {
   id: 'C31',
   condition:
-    'rule (b), careful: a direct read from a drive that takes a thousand times as long, beside an RDMA region held a hundredth of the usual time. Decided: whether user space alone can end the wait; measured: which wait is longer',
+    'rule (b), careful: a direct read from a drive that takes a thousand times as long, beside an RDMA region held a hundredth of the usual time. Decided: whether user space alone can end the wait; measured: which wait is longer. The drive answers, or the kernel gives it up: a direct read that a process has to answer (FUSE) is user space’s too, and not in the machine',
   falsifier:
     'the long stall holds fsync hostage, or the short hold of user space does not, or the stall is the shorter wait',
   ...linux.transientPins,

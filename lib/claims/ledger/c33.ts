@@ -36,7 +36,7 @@ const mistaken = (lab: Laboratory, folios: string) =>
 export const c33: ComputedEntry = {
   id: 'C33',
   condition:
-    'a direct read of one page beside somebody who holds 1, 1,020 or 1,021 ordinary references; the test is asked in every state, of a small page and of a large folio of two pages. Which of its pages a device holds is another question, which no test answers',
+    '(b) and (c) block “on an elevated map count”, a count that was proposed and not there yet. A direct read of one page beside somebody who holds 1, 1,020 or 1,021 ordinary references; the test is asked in every state, of a small page and of a large folio of two pages. Which of its pages a device holds is another question, which no test answers',
   falsifier: 'a page counts as pinned that no device holds, or does not count that one holds',
   ...linux.pinCounting,
   judge: (lab) =>

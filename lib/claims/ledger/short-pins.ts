@@ -25,13 +25,12 @@ const twoPages = ['two-page-readv-and-fsync', 'direct-read-and-truncate'] as con
 /** The harms that a short pin can do on the page cache, and that of waiting. */
 export const harmsOfShortPins = ['H1', 'H2', 'H3', 'H4', 'deadlock', 'H7', 'H8'] as const;
 
-/** Each scenario of calls of so many pages. */
+/** Each scenario of calls of so many pages; the loss after fsync by another fsync, and by background writeback. */
 export function shortPins(lab: Laboratory, pages: 1 | 2, choices: Choices): Explored[] {
-  const names = pages === 1 ? onePage : twoPages;
-  return names.map((name) => {
-    const own = name.startsWith('two-page') || pages === 1 ? choices : { ...choices, pages };
-    return lab.explore(name, own);
-  });
+  if (pages === 2)
+    return twoPages.map((name) => lab.explore(name, name.startsWith('two-page') ? choices : { ...choices, pages }));
+  const besideFlusher = { ...choices, set: { ...choices.set, midway: 'flusher' } };
+  return [...onePage.map((name) => lab.explore(name, choices)), lab.explore('late-redirty-and-crash', besideFlusher)];
 }
 
 /** None of the harms in any of them. */
