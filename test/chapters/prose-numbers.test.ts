@@ -22,6 +22,11 @@ const names: readonly RegExp[] = [
   /(?:Linux|[Ss]ince|[Ii]n|from|of|and|until) \d+\.\d+(?:\.\d+)?|\b[4-7]\.\d+\b/g,
 ];
 
+/** Numbers that a chapter may say without printing them, each with the reason. */
+const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '12-what-linux-did.ipynb': { 1024: 'GUP_PIN_COUNTING_BIAS, which chapter 02 prints and the sentence names' },
+};
+
 const number = /(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?/g;
 
 /** The numbers of a text that are no names. */
@@ -42,7 +47,7 @@ for (const name of readdirSync('notebooks').filter((file) => file.endsWith('.ipy
     );
     const prose = cells.filter(({ cell_type }) => cell_type === 'markdown').map(({ source }) => joined(source));
     assert.equal(
-      prose.flatMap(numbersIn).filter((each) => !printed.has(each)),
+      prose.flatMap(numbersIn).filter((each) => !printed.has(each) && allowed[name]?.[each] === undefined),
       [],
     );
   });
