@@ -72,7 +72,7 @@ export const settings: readonly RuleSet[] = [
 
 /** What the columns mean that are no version and no letter. */
 export const ruleSetLegend: readonly string[] = [
-  `letters: proposals over ${tried}; all: ${everything.join(',')}`,
+  `letters: proposals over ${tried} (d: bounce; e, f: EBUSY of fsync, of truncation); all: ${everything.join(',')}`,
   '/w: each wait where the thread’s words put it, locks held',
   '/c: every wait careful, that of stable pages, too',
 ];
