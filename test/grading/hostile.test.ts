@@ -35,6 +35,19 @@ student('loop', 'for (;;);');
 student('loop at its start', 'return;', 'for (;;);');
 student('loop of steps', 'for (;;) yield* k.isDirty(null);');
 student('loop of retries', 'yield* k.waitForDevice(pin); return k.retry();');
+student('generator', 'function* more(): any { for (;;) yield 1; } for (const _ of more()); ');
+student('generator of steps', 'for (;;) yield* k.waitForDevice(pin);');
+student('generator, spread', 'function* more(): any { for (;;) yield new Array(1e5).fill(1); } return [...more()];');
+student(
+  'stack frames',
+  `let found: any; (Error as any).prepareStackTrace = (_: any, frames: any[]) => frames;
+   for (const frame of (new Error() as any).stack) found ??= frame.getFunction?.()?.constructor ?? frame.getThis?.()?.constructor?.constructor;
+   found('return process')().exit(0);`,
+);
+student(
+  'forges replies',
+  `const p = (Error as any).constructor('return this')(); JSON.stringify = () => '[[[],{"kind":"return","value":null}]]'; p.points = 6; return;`,
+);
 student('promise', 'return;', 'const spin = (): any => Promise.resolve().then(spin); spin();');
 student('memory', 'const all = []; for (;;) all.push(new Array(1e6).fill(1));');
 student('buffers', 'const all = []; for (let n = 0; n < 100; n++) all.push(new Uint8Array(1e8).fill(1));');
@@ -76,6 +89,11 @@ const said: Readonly<Record<string, RegExp>> = {
   'loop at its start': /used 3 s of CPU time/,
   'loop of steps': /hands nothing to k\.isDirty, which takes a page there/,
   'loop of retries': /never ends|it never let go|never/,
+  generator: /used 3 s of CPU time/,
+  'generator of steps': /60 steps without an end/,
+  'generator, spread': /memory/,
+  'stack frames': /ended its process|is not a function|process is not defined|undefined/,
+  'forges replies': /let go|interferes/,
   promise: /graded|finishDma|let go|ends|device/,
   memory: /MB of memory|memory/,
   buffers: /allocation failed|memory/,
