@@ -11,10 +11,11 @@ import { statementOf, statementText, stepsTable } from '../grading/release/state
 import { Grader } from '../grading/sandbox/grader.js';
 import { mechanism } from '../grading/sandbox/mechanism.js';
 import { seedSaid } from '../grading/submissions/collect.js';
+import { isSeed } from '../grading/variants.js';
 import { replaceFile } from '../notebook/notebook-file.js';
-import { exerciseFor, exerciseNamed } from './exercises.js';
+import { exerciseFor, exerciseNamed, seedRule } from './exercises.js';
 import { print } from './output.js';
-import { finish, oneLineErrors } from './usage.js';
+import { finish, oneLineErrors, UsageError } from './usage.js';
 
 const help = `
 Writes the stub of the next exercise that you have not solved into FOLDER, shows what is asked, and checks
@@ -50,14 +51,18 @@ class Practice {
   }
 
   async run(id: string | undefined, once: boolean): Promise<number> {
-    const done = this.#solved();
-    this.#exercise =
-      id === undefined ? (exercises.find((each) => !done.has(each.id)) ?? exercises[0]!) : exerciseNamed(id);
-    this.#begin();
-    const solved = await this.#check();
-    if (!once) await this.#watch();
-    await this.#grader.end();
-    return solved ? 0 : 1;
+    try {
+      if (this.seed !== undefined && !isSeed(this.seed)) throw new UsageError(seedRule(this.seed));
+      const done = this.#solved();
+      this.#exercise =
+        id === undefined ? (exercises.find((each) => !done.has(each.id)) ?? exercises[0]!) : exerciseNamed(id);
+      this.#begin();
+      const solved = await this.#check();
+      if (!once) await this.#watch();
+      return solved ? 0 : 1;
+    } finally {
+      await this.#grader.end();
+    }
   }
 
   /** Whose copy of the exercise it is: as the file says, else as was asked for. */

@@ -85,6 +85,11 @@ test('is unusable input told in one line?', async () => {
   const lines: [string[], RegExp][] = [
     [['grade', 'nothing-there'], /^pinlab grade: there is nothing at nothing-there/],
     [['grade', folder, '--format', 'xml'], /^pinlab grade: there is no form 'xml'; the forms are gradescope/],
+    [['practice', '99'], /^pinlab practice: there is no exercise '99'/],
+    [['practice', '03-play-it', '--once', '--seed', 'a b'], /^pinlab practice: a seed cannot be ‹a b›/],
+    [['exercises', 'release', join(folder, 'r'), '--seed', 'x y'], /a seed cannot be ‹x y›/],
+    [['exercises', 'release', join(folder, 'r'), '--roster', 'nope.csv'], /there is no roster nope\.csv/],
+    [['grade', folder, '--private', 'a/b'], /a seed cannot be ‹a\/b›/],
     [['exercises', 'verify', '13-luck'], /there is no exercise '13-luck'; the exercises are 01-page-mkwrite/],
   ];
   for (const [argv, pattern] of lines) {

@@ -56,7 +56,9 @@ function play(scenario: Scenario, table: AnswerTable): Played {
       moves.push(move);
     }
   }
-  return ended(problem ?? (moves.length === 0 ? 'no move was made' : null));
+  return ended(
+    problem ?? (moves.length === 0 ? 'no move was made: let a task take some steps, and look at the story' : null),
+  );
 }
 
 function cannot(name: string, label: string | null, waitsFor: string | null): string {
@@ -72,7 +74,8 @@ const shown = (moves: readonly Move[], found: string, reason: string): Finding =
 
 function illegal({ scenario, table }: Seen): Finding | null {
   const { moves, problem } = play(scenario, table);
-  return problem === null ? null : shown(moves, 'illegal', `${problem}. Until then the moves can be taken`);
+  if (problem === null) return null;
+  return shown(moves, 'illegal', moves.length === 0 ? problem : `${problem}. Until then the moves can be taken`);
 }
 
 const unharmed =
