@@ -4,7 +4,7 @@ import { correctAnswers, wrongAnswers } from 'pinlab/grading/answer-files';
 import { exerciseOf } from 'pinlab/grading/exercises/index';
 import type { Judgement } from 'pinlab/grading/judge';
 import { csv, exercism, gradescope, prairielearn, rosterIn } from 'pinlab/grading/submissions/formats';
-import type { Grade } from 'pinlab/grading/submissions/grades';
+import { countedOnce, type Grade } from 'pinlab/grading/submissions/grades';
 import { JudgementStore } from 'pinlab/grading/submissions/store';
 import { judgeKept } from 'pinlab/grading/verify';
 import { test } from 'uvu';
@@ -54,6 +54,22 @@ test('does a submission without an answer say why in each form?', () => {
 test('does a table take no name for a formula, and does a roster lose its heading?', () => {
   assert.match(csv([{ student: '=1+1', file: 'x', exercise: null, judgement: null }]), /^'=1\+1,/m);
   assert.equal(rosterIn('Student,mail\nann,a@b\n"O’Neil, Zoë",z@b\n\n'), ['ann', 'O’Neil, Zoë']);
+});
+
+test('is an answer that is handed in twice counted once, and the better one not?', () => {
+  const [good, bad] = [graded('bob', right), graded('bob', wrong)];
+  const twice = countedOnce([
+    { ...good, file: 'bob/02-unpin.ts' },
+    { ...bad, file: 'bob/02-unpin-2.ts' },
+    { ...good, file: 'bob/02-unpin-3.ts' },
+  ]);
+  assert.equal(
+    twice.map(({ judgement }) => judgement?.points ?? null),
+    [null, 4, null],
+  );
+  assert.is((gradescope(twice) as { score: number }).score, 4);
+  assert.match(twice[0]!.problem!, /handed in more than once; of these bob\/02-unpin-2\.ts counts/);
+  assert.is(countedOnce([good, graded('ann', right)]).filter(({ judgement }) => judgement !== null).length, 2);
 });
 
 test('is a judgement kept by answer and exercise, whole, and not where the machine could not tell?', () => {

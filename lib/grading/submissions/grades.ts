@@ -49,7 +49,7 @@ export async function gradeAll(
     store.keep(exercise, source, judgement, drawnFrom);
     return judgement;
   };
-  return Promise.all(
+  const grades = await Promise.all(
     submissions.map(async ({ student, file, exercise, source, seed: said, problem }) => {
       const seed = exercise !== null && hasVariants(exercise) ? said : undefined;
       let judgement: Judgement | null = null;
@@ -70,6 +70,33 @@ export async function gradeAll(
       };
     }),
   );
+  return countedOnce(grades);
+}
+
+/** Whose answer to what it is, for one that lies in a student's folder. */
+const placeOf = ({ student, file, exercise }: Grade): string | null =>
+  /[\\/]/.test(file) ? JSON.stringify([student, exercise]) : null;
+
+/**
+ * One answer to an exercise counts for a student: of several, the one with the fewest points, so that
+ * handing in twice is worth nothing.
+ */
+export function countedOnce(grades: readonly Grade[]): Grade[] {
+  const pointsOf = ({ judgement }: Grade): number => judgement?.points ?? Number.POSITIVE_INFINITY;
+  const counted = new Map<string, Grade>();
+  for (const grade of grades) {
+    const place = placeOf(grade);
+    const known = place === null ? undefined : counted.get(place);
+    if (place !== null && grade.judgement !== null && (known === undefined || pointsOf(grade) < pointsOf(known)))
+      counted.set(place, grade);
+  }
+  return grades.map((grade) => {
+    const place = placeOf(grade);
+    const counts = place === null ? grade : (counted.get(place) ?? grade);
+    if (counts === grade || grade.judgement === null) return grade;
+    const problem = `the exercise was handed in more than once; of these ${counts.file} counts, which has the fewest points`;
+    return { ...grade, judgement: null, problem };
+  });
 }
 
 /** What an exercise is worth; 0 for one that there is not. */
