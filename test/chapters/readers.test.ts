@@ -27,6 +27,14 @@ test('are there five questions, and a key to each with points that an answer mus
   for (const part of key.split(/^## /m).slice(1)) assert.ok((part.match(/^- must: /gm) ?? []).length >= 3, part);
 });
 
+test('are answers of a student and of a kernel developer kept, one to each question, with their marks?', () => {
+  for (const who of ['student', 'kernel']) {
+    const answers = readFileSync(join(folder, `answers-${who}.md`), 'utf8');
+    assert.equal(headings(answers), headings(questions), who);
+    assert.match(answers, /^Marked by the key: .*(Four|Five) of five\.$/m);
+  }
+});
+
 test('is all that the key quotes still printed by the chapters?', () => {
   const quotes = [...key.matchAll(/^- (\d\d-[a-z-]+): `(.*)`$/gm)];
   assert.ok(quotes.length >= 15);
