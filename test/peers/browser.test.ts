@@ -139,7 +139,7 @@ test('does a cell of the rules’ matrix open its schedule by a click, and by ke
   assert.match(await figure.locator('[role=status]').innerText(), /^b, H1 two pages: Never\. No order of steps/);
   assert.not.ok(await steps.isVisible());
   for (const key of ['ArrowRight', 'ArrowRight', 'Enter', 'Tab']) await page.keyboard.press(key);
-  assert.match(await steps.innerText(), /^b, H3: Sometimes/);
+  assert.match(await steps.innerText(), /^b, H2 by flusher: Sometimes/);
   assert.is(await page.locator('.pinlab-opened:focus').count(), 1);
   await page.keyboard.press('Escape');
   assert.not.ok(await steps.isVisible());
