@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Exercise } from '../grading/exercise.js';
 import { exercises } from '../grading/exercises/index.js';
 import type { Judgement } from '../grading/judge.js';
-import { judgementText } from '../grading/judgement-text.js';
+import { judgementText, wayText } from '../grading/judgement-text.js';
 import { stubText } from '../grading/release/release.js';
 import { statementOf, statementText, stepsTable } from '../grading/release/statement.js';
 import { Grader } from '../grading/sandbox/grader.js';
@@ -16,12 +16,21 @@ import { replaceFile } from '../notebook/notebook-file.js';
 import { exerciseFor, exerciseNamed, seedRule } from './exercises.js';
 import { print } from './output.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
+import { writeText } from './written-file.js';
 
 const help = `
 Writes the stub of the next exercise that you have not solved into FOLDER, shows what is asked, and checks
 your answer whenever you save the file. Keys: h a hint (there are three), s the statement again, n the next
 exercise, q quit. What you have solved is kept in FOLDER/.progress.json.
 `;
+
+interface Options {
+  /** Where the answers are. */
+  readonly folder: string;
+  readonly seed?: string;
+  readonly html?: string;
+  readonly once?: boolean;
+}
 
 /** Adds the command `practice` to `program`. */
 export function practiceCommand(program: Command): void {
@@ -30,11 +39,10 @@ export function practiceCommand(program: Command): void {
     .argument('[ID]', 'an exercise; the first that is not solved unless given')
     .option('--folder <FOLDER>', 'where your answers are', 'exercises/mine')
     .option('--seed <SEED>', 'whose copy of the exercises it is, where copies differ')
+    .option('--html <FILE>', 'write a page of what went wrong first, to step through; anew at each check')
     .option('--once', 'check once, and end')
     .addHelpText('after', help)
-    .action((id: string | undefined, { folder, seed, once }: { folder: string; seed?: string; once?: boolean }) =>
-      finish('practice', () => new Practice(folder, seed).run(id, once === true)),
-    );
+    .action((id: string | undefined, options: Options) => finish('practice', () => new Practice(options).run(id)));
 }
 
 /** A reader at work on the exercises. */
@@ -43,16 +51,14 @@ class Practice {
   #exercise: Exercise = exercises[0]!;
   #hints = 0;
 
-  constructor(
-    readonly folder: string,
-    readonly seed: string | undefined,
-  ) {
-    mkdirSync(folder, { recursive: true });
+  constructor(readonly options: Options) {
+    mkdirSync(options.folder, { recursive: true });
   }
 
-  async run(id: string | undefined, once: boolean): Promise<number> {
+  async run(id: string | undefined): Promise<number> {
     try {
-      if (this.seed !== undefined && !isSeed(this.seed)) throw new UsageError(seedRule(this.seed));
+      const { seed, once } = this.options;
+      if (seed !== undefined && !isSeed(seed)) throw new UsageError(seedRule(seed));
       const done = this.#solved();
       this.#exercise =
         id === undefined ? (exercises.find((each) => !done.has(each.id)) ?? exercises[0]!) : exerciseNamed(id);
@@ -68,7 +74,8 @@ class Practice {
   /** Whose copy of the exercise it is: as the file says, else as was asked for. */
   get #seeded(): { seed?: string } {
     const said = existsSync(this.#file) ? seedSaid(readFileSync(this.#file, 'utf8')) : {};
-    return this.seed !== undefined && said.seed === undefined ? { seed: this.seed } : said;
+    const { seed } = this.options;
+    return seed !== undefined && said.seed === undefined ? { seed } : said;
   }
 
   /** The exercise as that copy has it. */
@@ -77,11 +84,11 @@ class Practice {
   }
 
   get #file(): string {
-    return join(this.folder, `${this.#exercise.id}.ts`);
+    return join(this.options.folder, `${this.#exercise.id}.ts`);
   }
 
   get #progressFile(): string {
-    return join(this.folder, '.progress.json');
+    return join(this.options.folder, '.progress.json');
   }
 
   /** The exercises that were solved. */
@@ -95,7 +102,7 @@ class Practice {
 
   #begin(): void {
     this.#hints = 0;
-    if (!existsSync(this.#file)) replaceFile(this.#file, stubText(this.#exercise, this.seed));
+    if (!existsSync(this.#file)) replaceFile(this.#file, stubText(this.#exercise, this.options.seed));
     this.#state();
   }
 
@@ -107,10 +114,10 @@ class Practice {
 
   async #check(): Promise<boolean> {
     const source = readFileSync(this.#file, 'utf8');
-    const judgement: Judgement = await this.#grader.grade(this.#exercise.id, source, this.#seeded);
+    const judgement: Judgement = await this.#grader.grade(this.#exercise.id, source, { ...this.#seeded, page: true });
     print(judgementText(judgement));
-    const story = judgement.checks.find((each) => each.story !== undefined)?.story;
-    if (story !== undefined) print(`\nThe way to the first failure:\n\n${story}`);
+    const way = wayText(judgement);
+    if (way !== null) print(`\n${way}\n\n${this.#stepThrough(judgement.page)}`);
     const solved = judgement.status === 'graded' && judgement.points === judgement.maxPoints;
     const done = this.#solved();
     if (solved) {
@@ -122,6 +129,15 @@ class Practice {
     );
     if (solved) print('Solved. n goes on to the next.');
     return solved;
+  }
+
+  /** Writes the page of what there is to look at, where one is wanted; says where it is, or how to get it. */
+  #stepThrough(page: string | undefined): string {
+    const { html } = this.options;
+    if (html === undefined || page === undefined)
+      return 'To step through it in a browser: start practice with --html way.html';
+    writeText('html', html, page);
+    return `To step through it: open ${html} in a browser`;
   }
 
   #hint(): void {

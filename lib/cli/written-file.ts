@@ -40,9 +40,9 @@ export function printedAlone(
  * Writes `text` to `file`, which the option `--option` named; prints it for `-`.
  * @throws UsageError that says why it cannot be written
  */
-export function writeText(option: string, file: string, text: string, loaded: Loaded): void {
+export function writeText(option: string, file: string, text: string, loaded?: Loaded): void {
   if (file === '') throw new UsageError(`--${option} needs the name of a file to write`);
-  if (loaded.file !== undefined && sameFile(file, loaded.file))
+  if (loaded?.file !== undefined && sameFile(file, loaded.file))
     throw new UsageError(`--${option} ${file} would overwrite the scenario itself; choose another file`);
   if (file === standardOutput) return void process.stdout.write(text);
   try {

@@ -25,9 +25,12 @@ export interface Finding {
   readonly reason: string;
   readonly found: string;
   readonly schedule?: string;
-  /** Where somebody is put off for ever: the steps of the cycle. */
+  /** Where it goes round for ever: the steps of one round, as a schedule that goes on from the other. */
   readonly loop?: string;
 }
+
+/** What an answer has brought about. */
+export type Achieved = Pick<Finding, 'found' | 'schedule'>;
 
 /** One check of an exercise. */
 export interface Check {
@@ -47,10 +50,14 @@ export interface Check {
   measured?(table: AnswerTable): Measured;
   /** A question of its own, where the answer is no kernel code: what is wrong with it, null for nothing. */
   asks?(seen: Seen): Finding | null;
+  /** Where it passes, and an execution is what was asked for: that execution, and what is found in it. */
+  achieves?(seen: Seen): Achieved;
   /** Harms that must never be found, each with the reason it stands for. */
   readonly never: Reasons;
   /** Why not every fair execution may end: for deadlock, starvation and waiting for user space alike. */
   readonly completes: string;
+  /** Why a fair execution may be put off for ever, where that is another reason. */
+  readonly putOff?: string;
   /** Detectors of something good that some execution must reach, each with the reason where none does. */
   readonly reaches: Reasons;
   /** Tasks other than the answer’s that may wait for ever: user space’s own affair. */
@@ -73,11 +80,11 @@ export interface CheckResult {
   readonly reason?: string;
   /** The harm, or `deadlock`, `hostage`, `starved`, `unreached`. */
   readonly found?: string;
-  /** The shortest schedule that shows it. */
+  /** The shortest schedule that shows it, or what was achieved. */
   readonly schedule?: string;
   /** What was measured, in ns of simulated time. */
   readonly timesNs?: Readonly<Record<string, number>>;
-  /** Where somebody is put off for ever: the steps that are then taken again and again. */
+  /** Where it goes round for ever: one round, as a schedule that goes on from the other. */
   readonly loop?: string;
   /** That schedule told step by step, where stories were asked for. */
   readonly story?: string;

@@ -1,15 +1,14 @@
 // Judging an answer: each check's scenario is searched with the answer in it, in the order of the
 // checks, and the first thing that must not be is named, with the shortest way to it.
 import { answersOf, type Exploration, parseSchedule, replay, type Scenario, search } from '../engine/index.js';
-import { counterexample } from '../exports/counterexample.js';
-import { storyText } from '../exports/story-text.js';
 import type { Figure } from '../plots/figure.js';
-import { stepScrubber } from '../plots/step-scrubber.js';
 import { AnswerLost, type AnswerSource } from './answers/protocol.js';
 import { AnswerTable } from './answers/table.js';
 import type { Check, CheckResult, Finding } from './check.js';
 import { type Exercise, pointsOf } from './exercise.js';
+import { lapAfter } from './lap.js';
 import { type Operations, operationsOf, type Stumble } from './operation.js';
+import { figureOf, pageOf, storyOf, type Way } from './way.js';
 
 /** How an answer came out. */
 export interface Judgement {
@@ -21,18 +20,22 @@ export interface Judgement {
   /** Why the answer as a whole was refused or could not be graded. */
   readonly reason?: string;
   readonly checks: readonly CheckResult[];
-  /** The shortest way to the first failure, step by step. */
+  /** What there is to look at, step by step: the shortest way to the first failure, else what was achieved. */
   readonly figure?: Figure;
+  /** The same as a page of HTML. */
+  readonly page?: string;
 }
 
 /** How to judge. */
 export interface JudgeOptions {
   /** Stop at the first check that does not pass: it is only asked whether all do. */
   readonly firstFailure?: boolean;
-  /** Tell the shortest schedule of what failed as a story. */
+  /** Tell the shortest schedule of what failed, or was achieved, as a story. */
   readonly stories?: boolean;
   /** Draw the first of those schedules. */
   readonly figure?: boolean;
+  /** Write a page of it. */
+  readonly page?: boolean;
 }
 
 /**
@@ -72,58 +75,43 @@ export function read(exercise: Exercise, source: AnswerSource): Read {
   return { table, stumble, operations: operationsOf(exercise, table, stumble) };
 }
 
-function judgeSource(
-  exercise: Exercise,
-  source: AnswerSource,
-  { firstFailure = false, stories = false, figure = false }: JudgeOptions,
-): Judgement {
+function judgeSource(exercise: Exercise, source: AnswerSource, options: JudgeOptions): Judgement {
   const answer = read(exercise, source);
   const results: CheckResult[] = [];
-  const explored = new Map<Check['scenario'], Explored>();
+  const searches = new Map<Check['scenario'], Explored>();
   for (const check of exercise.checks) {
     const missing = check.needs?.find((id) => results.find((each) => each.id === id)?.status !== 'passed');
     results.push(
-      missing === undefined ? decideCheck(check, exercise.checks, answer, explored) : notRun(check, exercise, missing),
+      missing === undefined ? decideCheck(check, exercise.checks, answer, searches) : notRun(check, exercise, missing),
     );
-    if (stories) results.push(withStory(results.pop()!, explored.get(check.scenario)?.scenario));
-    if (firstFailure && results.at(-1)!.status !== 'passed') break;
+    if (options.firstFailure && results.at(-1)!.status !== 'passed') break;
   }
   const inconstant = answer.table.inconstancy();
   if (inconstant !== null) return whole(exercise, 'refused', `the answer ${inconstant}`);
-  const points = results.reduce((sum, each) => sum + each.points, 0);
-  const drawn = figure ? figureOf(exercise, results, explored) : undefined;
+  const ways = waysOf(exercise, results, searches);
+  const told = new Map(options.stories ? ways.map((way) => [way.result, storyOf(way)]) : []);
+  const first = ways.find(({ result }) => result.status !== 'passed') ?? ways.at(-1);
   return {
     exercise: exercise.id,
     status: 'graded',
-    points,
+    points: results.reduce((sum, each) => sum + each.points, 0),
     maxPoints: pointsOf(exercise),
-    checks: results,
-    ...(drawn !== undefined && { figure: drawn }),
+    checks: results.map((each) => (told.has(each) ? { ...each, story: told.get(each)! } : each)),
+    ...(options.figure && first !== undefined && { figure: figureOf(first) }),
+    ...(options.page && first !== undefined && { page: pageOf(first) }),
   };
 }
 
-/** The first failure that has a schedule, drawn. */
-function figureOf(
+/** The results that have a schedule, each with the scenario in which it runs. */
+function waysOf(
   { checks }: Exercise,
   results: readonly CheckResult[],
-  explored: ReadonlyMap<Check['scenario'], Explored>,
-): Figure | undefined {
-  const failed = results.find(({ schedule }) => schedule !== undefined);
-  const scenario = explored.get(checks.find(({ id }) => id === failed?.id)?.scenario as Check['scenario'])?.scenario;
-  if (failed?.schedule === undefined || scenario === undefined) return undefined;
-  const { trace } = replay(scenario, parseSchedule(failed.schedule, scenario.tasks.length));
-  return stepScrubber(trace, { title: `${failed.id}: the shortest way to fail it`, at: trace.steps.length - 1 });
-}
-
-/** A result with its schedule told, where it has one. */
-function withStory(result: CheckResult, scenario: Scenario | undefined): CheckResult {
-  if (scenario === undefined || result.schedule === undefined) return result;
-  const told = storyText(counterexample(scenario, result.schedule).story);
-  const { loop } = result;
-  return {
-    ...result,
-    story: loop === undefined ? told : `${told}\n\nFrom there on, round and round for ever:\n  ${loop}`,
-  };
+  searches: ReadonlyMap<Check['scenario'], Explored>,
+): Way[] {
+  return results.flatMap((result, n) => {
+    const searched = searches.get(checks[n]!.scenario);
+    return result.schedule === undefined || searched === undefined ? [] : [{ result, scenario: searched.scenario }];
+  });
 }
 
 function notRun(check: Check, exercise: Exercise, missing: string): CheckResult {
@@ -181,7 +169,7 @@ export function decideCheck(
   searches.set(check.scenario, known);
   const { scenario, answers } = known;
   const { states } = answers;
-  const failure = failureIn(check, answers) ?? askedOf(check, known, answer);
+  const failure = failureIn(check, known) ?? askedOf(check, known, answer);
   if (failure !== null) {
     const { reason, ...shown } = failure;
     const why = shown.found === 'broken' ? brokenReason(scenario, shown.schedule, answer.stumble) : reason;
@@ -198,7 +186,8 @@ export function decideCheck(
   const timed = measured === undefined ? {} : { timesNs: measured.timesNs };
   const slow = measured?.wrong ?? null;
   if (slow !== null) return { ...begun(check), status: 'failed', reason: slow, found: 'measured', ...timed, states };
-  return { ...begun(check), points: check.points, status: 'passed', ...timed, states };
+  const achieved = check.achieves?.({ scenario, answers, table: answer.table });
+  return { ...begun(check), points: check.points, status: 'passed', ...timed, ...achieved, states };
 }
 
 /** What a check that asks a question of its own finds, once all is searched. */
@@ -206,7 +195,7 @@ const askedOf = ({ asks }: Check, { scenario, answers }: Explored, { table }: Re
   answers.complete ? (asks?.({ scenario, answers, table }) ?? null) : null;
 
 /** What must not be, first of all what breaks the kernel's own rules. */
-function failureIn(check: Check, answers: Exploration): Finding | null {
+function failureIn(check: Check, { scenario, answers }: Explored): Finding | null {
   const met = (id: string) => answers.harms.find((harm) => harm.id === id && /Sometimes|Always/.test(harm.verdict));
   const broken = met('broken');
   if (broken !== undefined) return shown('broken', '', broken.schedule);
@@ -215,7 +204,7 @@ function failureIn(check: Check, answers: Exploration): Finding | null {
     if (harm !== undefined) return shown(id, reason, harm.schedule);
   }
   if (!answers.complete || check.asks !== undefined) return null;
-  return stuckIn(check, answers) ?? unreachedIn(check, answers);
+  return stuckIn(check, scenario, answers) ?? unreachedIn(check, answers);
 }
 
 const shown = (found: string, reason: string, schedule: string | null): Finding => ({
@@ -224,15 +213,20 @@ const shown = (found: string, reason: string, schedule: string | null): Finding 
   ...(schedule !== null && { schedule }),
 });
 
-function stuckIn({ completes, mayWait = [] }: Check, { deadlock, hostage, starved }: Exploration): Finding | null {
+function stuckIn(
+  { completes, putOff = completes, mayWait = [] }: Check,
+  scenario: Scenario,
+  { deadlock, hostage, starved }: Exploration,
+): Finding | null {
   if (deadlock.verdict !== 'Never' && deadlock.tasks.some((task) => !mayWait.includes(task)))
-    return shown('deadlock', completes, deadlock.schedule);
+    return {
+      ...shown('deadlock', completes, deadlock.schedule),
+      ...lapAfter(scenario, deadlock.schedule ?? '', deadlock.tasks),
+    };
   const held = hostage.find(({ operation }) => !mayWait.includes(operation));
   if (held !== undefined) return shown('hostage', completes, held.schedule);
-  const putOff = starved.find(({ operation }) => !mayWait.includes(operation));
-  if (putOff === undefined) return null;
-  const loop = putOff.steps.map(({ task, step }) => `${task} ‹${step}›`).join(', ');
-  return { ...shown('starved', completes, putOff.schedule), loop };
+  const late = starved.find(({ operation }) => !mayWait.includes(operation));
+  return late === undefined ? null : { ...shown('starved', putOff, late.schedule), loop: late.loop! };
 }
 
 function unreachedIn({ reaches }: Check, { harms }: Exploration): Finding | null {
@@ -247,6 +241,6 @@ function unreachedIn({ reaches }: Check, { harms }: Exploration): Finding | null
 function brokenReason(scenario: Scenario, schedule: string | undefined, stumble: Stumble): string {
   stumble.why = null;
   const { trace } = replay(scenario, parseSchedule(schedule ?? '', scenario.tasks.length));
-  const label = trace.steps.at(-1)?.label ?? '';
-  return stumble.why ?? label.replace(/^BUG: /, '');
+  const broken = trace.steps.at(-1)?.changes.find(({ field }) => field === 'broken');
+  return stumble.why ?? String(broken?.after ?? 'the answer breaks a rule of the kernel');
 }

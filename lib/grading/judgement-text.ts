@@ -26,3 +26,11 @@ export function judgementText({ exercise, status, points, maxPoints, reason, che
   const head = status === 'not graded' ? `${exercise}: not graded` : `${exercise}: ${points} of ${maxPoints} points`;
   return [head, ...(reason === undefined ? [] : [`  the answer: ${reason}`]), ...checks.map(line)].join('\n');
 }
+
+/** What there is to look at, as a story under a heading; null for nothing. */
+export function wayText({ checks }: Judgement): string | null {
+  const failed = checks.find(({ status, story }) => status !== 'passed' && story !== undefined);
+  if (failed !== undefined) return `The way to the first failure, ‹${failed.title}›:\n\n${failed.story}`;
+  const achieved = checks.findLast(({ story }) => story !== undefined);
+  return achieved === undefined ? null : `What you have brought about, ‹${achieved.title}›:\n\n${achieved.story}`;
+}

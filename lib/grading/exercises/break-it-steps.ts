@@ -101,7 +101,6 @@ const clean = kernelFunction('flusher', function* (k: K) {
 
 const cutPower = kernelFunction('power_cut', function* (k: K) {
   yield* k.step('the power goes', () => {
-    k.system.bug = true;
     k.ghost(() => {
       k.scene.cut = true;
     });

@@ -3,10 +3,10 @@
 // What is given is a kernel with a flaw that real ones have (see scenarios/late-redirty.ts). An answer is two
 // programs; the explorer tries every way in which they can meet.
 import { readCompletion, redirtyWorker } from '../../devices/direct-read.js';
-import type { Detector, Task } from '../../engine/index.js';
+import type { Detector, Kernel, Task } from '../../engine/index.js';
 import { harms } from '../../harms/harms.js';
 import { machineScenario } from '../../scenarios/machine-scenario.js';
-import type { Check } from '../check.js';
+import type { Achieved, Check, Seen } from '../check.js';
 import { brokenRule, type Exercise } from '../exercise.js';
 import type { Operations } from '../operation.js';
 import { drawn } from '../variants.js';
@@ -44,8 +44,8 @@ const tasks = (answer: Operations, { cleaners }: Given): Task<K>[] => [
   { name: 'worker', run: (k) => redirtyWorker(k, k.directReads[0]!, 0), daemon: true },
 ];
 
-const machine = (given: Given) => (answer: Operations) =>
-  machineScenario({
+const machine = (given: Given) => (answer: Operations) => {
+  const made = machineScenario({
     name: '03-break-it',
     about: 'Two programs, a page, and whatever they do to it.',
     choices: { era: given.era, storage: 'pmem', set: { filesystem: given.filesystem } },
@@ -59,8 +59,16 @@ const machine = (given: Given) => (answer: Operations) =>
     watch,
     tasks: () => tasks(answer, given),
   }).build();
+  return { ...made, stopsWhen: (k: Kernel) => made.stopsWhen!(k) || (k as K).scene.cut };
+};
 
 const stuck = 'it never ends: somebody waits for what nobody will do';
+
+/** The shortest way in which it is lost: what was asked for. */
+function theLoss({ answers }: Seen): Achieved {
+  const { schedule } = answers.harms.find(({ id }) => id === 'lost')!;
+  return { found: 'lost', ...(schedule !== null && { schedule }) };
+}
 
 /** The questions, of one scenario in the end. */
 function checksOf(given: Given): readonly Check[] {
@@ -111,6 +119,7 @@ function checksOf(given: Given): readonly Check[] {
       id: '03-break-it/loses',
       title: 'what fsync promised is gone',
       points: 3,
+      achieves: theLoss,
       needs: ['03-break-it/cut'],
       reaches: {
         lost: 'in every order what fsync had promised is on the medium after the cut. Was the read over when that fsync was called? And who else could clean the page while the device is still writing it?',

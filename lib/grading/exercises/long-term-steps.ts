@@ -60,7 +60,7 @@ const ask = <T extends string | boolean>(label: string, of: (request: Request) =
   });
 
 const pin = kernelFunction('try_pin', function* (k: K, request: Request) {
-  const again = yield* k.step('BUG, if it is pinned already', () => {
+  const again = yield* k.step('check that it is not pinned yet', () => {
     if (k.pins[0]!.page !== null) bug(k, 'it pins a page that it has pinned already');
     return k.pins[0]!.page !== null;
   });
@@ -70,7 +70,7 @@ const pin = kernelFunction('try_pin', function* (k: K, request: Request) {
 });
 
 const unpin = kernelFunction('unpin', function* (k: K) {
-  const held = yield* k.step('BUG, if it is not pinned', () => {
+  const held = yield* k.step('check that it is pinned', () => {
     if (k.pins[0]!.page === null) bug(k, 'it drops a pin that it no longer holds');
     return k.pins[0]!.page !== null;
   });

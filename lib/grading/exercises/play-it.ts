@@ -111,6 +111,7 @@ function checksOf({ met, harm }: Game): readonly Check[] {
       points: 3,
       needs: ['03-play-it/moves'],
       asks: unharmed(harm),
+      achieves: ({ scenario, table }) => ({ found: harm, schedule: formatSchedule(play(scenario, table).moves) }),
     },
     {
       ...common,

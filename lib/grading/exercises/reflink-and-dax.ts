@@ -47,7 +47,7 @@ const lockFaults = kernelFunction('lock_faults', function* (k: K, inode: Inode) 
 });
 
 const unlockFaults = kernelFunction('unlock_faults', function* (k: K, inode: Inode) {
-  const held = yield* k.step('BUG, if they are not kept out', () => {
+  const held = yield* k.step('check that they are kept out', () => {
     if (!inode.truncating) bug(k, 'it lets faults in that nobody keeps out');
     return inode.truncating;
   });

@@ -69,7 +69,7 @@ const isPinned = ask('page_maybe_dma_pinned', 'pinned?', maybePinned);
 const isUnderWriteback = ask('PageWriteback', 'under writeback?', (_, page) => page.writeback);
 
 const clearDirty = kernelFunction('clear_page_dirty_for_io', function* (k: K, page: Page) {
-  const busy = yield* k.step('BUG, if it is under writeback', () => {
+  const busy = yield* k.step('check that it is not under writeback', () => {
     if (page.writeback) bug(k, 'it starts a second writeback of a page that is under writeback');
     return page.writeback;
   });

@@ -206,7 +206,7 @@ function holds(k: K, page: Page): boolean {
 }
 
 const held = kernelFunction('page_ref_count', function* (k: K, page: Page) {
-  return yield* k.step('BUG, if nobody holds the page', () => holds(k, page));
+  return yield* k.step('check that somebody holds the page', () => holds(k, page));
 });
 
 const isDirty = kernelFunction('PageDirty', function* (k: K, page: Page) {

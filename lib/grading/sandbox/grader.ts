@@ -68,7 +68,7 @@ export class Grader {
   async grade(
     exercise: string,
     source: string,
-    options: Pick<Work, 'figure' | 'seed' | 'privateSeed'> = {},
+    options: Pick<Work, 'figure' | 'page' | 'seed' | 'privateSeed'> = {},
   ): Promise<Judgement> {
     const judge = this.#idle.pop() ?? (await new Promise<Judge>((resolve) => this.#queue.push(resolve)));
     const outcome = await judge.judge({ exercise, source, ...options });

@@ -16,17 +16,20 @@ export interface Work {
   readonly privateSeed?: string;
   /** Draw the first failure. */
   readonly figure?: boolean;
+  /** Write a page of it. */
+  readonly page?: boolean;
 }
 
 const { port, bell } = workerData as { port: MessagePort; bell: Int32Array };
 
-parentPort!.on('message', ({ exercise: id, source, seed, privateSeed, figure = false }: Work) => {
+parentPort!.on('message', ({ exercise: id, source, seed, privateSeed, figure = false, page = false }: Work) => {
   try {
     const exercise = privateOf(variantOf(exerciseOf(id), seed), privateSeed);
     parentPort!.postMessage({
       judgement: judge(exercise, () => new RemoteSource(source, offerOf(exercise), port, bell), {
         stories: true,
         figure,
+        page,
       }),
     });
   } catch (error) {

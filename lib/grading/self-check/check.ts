@@ -5,7 +5,7 @@ import { show } from '../../plots/show.js';
 import type { Exercise } from '../exercise.js';
 import { exerciseOf } from '../exercises/index.js';
 import type { Judgement } from '../judge.js';
-import { judgementText } from '../judgement-text.js';
+import { judgementText, wayText } from '../judgement-text.js';
 import { type OwnAnswer, ownAnswer } from './own-answer.js';
 
 /** The last judgement, for the cells that ask about one check after the other. */
@@ -58,7 +58,7 @@ export function check(id: string, only?: string): void {
   }
   console.log(judgementText(judgement));
   if (judgement.figure !== undefined) show(judgement.figure);
-  const story = judgement.checks.find((each) => each.story !== undefined)?.story;
-  if (story !== undefined) console.log(`\n${story}`);
+  const way = wayText(judgement);
+  if (way !== null) console.log(`\n${way}`);
   if (own.remark !== undefined) console.log(`\n${own.remark}`);
 }
