@@ -13,8 +13,8 @@ export {
 export { type KeptVerdict, keptVerdicts, scoreboard, verdictText } from './claims/scoreboard.js';
 export { claim, claims, type SettledClaim } from './claims/settle.js';
 export { claimsOf, messages, thread } from './claims/thread.js';
-export { threadMap } from './claims/thread-map.js';
-export { type ChapterVerdict, chapterVerdicts } from './claims/verdicts.js';
+export { threadMap, threadTable } from './claims/thread-map.js';
+export { type ChapterVerdict, chapterVerdicts, verdictLine } from './claims/verdicts.js';
 export { directRead, readCompletion, redirtyWorker } from './devices/direct-read.js';
 export { directWrite } from './devices/direct-write.js';
 export { fencer, leaseHolder } from './devices/lease-holder.js';

@@ -11,6 +11,8 @@ export type { ClaimVerdict } from './judgement.js';
 /** One claim and what the chapter found. */
 export interface ChapterVerdict {
   readonly claim: string;
+  /** What it is about, in two or three words. */
+  readonly word: string;
   readonly paraphrase: string;
   readonly kind: ClaimKind;
   readonly verdict: ClaimVerdict | 'not computed';
@@ -38,24 +40,24 @@ export function chapterVerdicts(
 }
 
 /** What the ledger says of a claim: a row for each half of it. */
-function fromLedger({ id, kind, paraphrase }: Claim): ChapterVerdict[] {
+function fromLedger({ id, kind, paraphrase, word }: Claim): ChapterVerdict[] {
   if (!ledger.some((entry) => claimIdOf(entry) === id))
-    return [{ claim: id, paraphrase, kind, verdict: 'not computed', because: 'it is not in the ledger yet' }];
-  return decided(id).map(rowOf);
+    return [{ claim: id, word, paraphrase, kind, verdict: 'not computed', because: 'it is not in the ledger yet' }];
+  return decided(id).map((each) => rowOf(each, word));
 }
 
-function rowOf({ entry, id, judgement, kind, paraphrase }: SettledClaim): ChapterVerdict {
+function rowOf({ entry, id, judgement, kind, paraphrase }: SettledClaim, word: string): ChapterVerdict {
   if (judgement === null) {
     const because = 'told' in entry ? entry.told.join(' ') : '';
-    return { claim: id, paraphrase, kind, verdict: 'not computed', because };
+    return { claim: id, word, paraphrase, kind, verdict: 'not computed', because };
   }
   const condition = judgement.onlyIf === null ? '' : `${judgement.onlyIf}: `;
-  return { claim: id, paraphrase, kind, verdict: judgement.verdict, because: `${condition}${judgement.because}` };
+  return { claim: id, word, paraphrase, kind, verdict: judgement.verdict, because: `${condition}${judgement.because}` };
 }
 
 function verdictOf(
   chapter: string,
-  { id, kind, paraphrase }: Claim,
+  { id, kind, paraphrase, word }: Claim,
   found: readonly [ClaimVerdict, string] | string | undefined,
 ): ChapterVerdict {
   if (found === undefined) throw new RangeError(`chapter ${chapter} settles ${id} too; say how it came out`);
@@ -67,5 +69,17 @@ function verdictOf(
         : `${id} is of the kind ${kind}: nothing computes it, so it has no verdict; say in words what is to be said`,
     );
   const [verdict, because] = typeof found === 'string' ? (['not computed', found] as const) : found;
-  return { claim: id, paraphrase, kind, verdict, because };
+  return { claim: id, word, paraphrase, kind, verdict, because };
+}
+
+const kindWords: Partial<Record<ClaimKind, string>> = {
+  definition: 'a definition',
+  analogy: 'an analogy',
+  record: 'a matter of record',
+};
+
+/** A claim's verdict as one line: `C8, (b) fsync waits: holds only if every other cleaner …`. */
+export function verdictLine({ because, claim, kind, verdict, word }: ChapterVerdict): string {
+  const said = verdict === 'not computed' ? (kindWords[kind] ?? verdict) : verdict;
+  return `${claim}, ${word}: ${said}${verdict === 'holds only if' ? ' ' : '; '}${because}`;
 }

@@ -240,7 +240,7 @@ export interface Layout {
   sliders?: Slider[];
   updatemenus?: ButtonRow[];
   /** How many pixels at the bottom belong to controls, which a static picture leaves out; what cells open. */
-  meta?: { controlsPx?: number; openings?: Openings };
+  meta?: { controlsPx?: number; openings?: Openings; inLedger?: boolean };
 }
 
 /** One moment of an animated figure: what differs from the figure as it starts. */

@@ -160,6 +160,10 @@ function ledgerOn(id: string): string[] {
   return rows.filter((row) => row[1] === id).map((row) => row[2]!);
 }
 
+/** The line of a chapter's end on a claim: `C8, (b) fsync waits: holds only if …`. */
+const verdictOn = (id: string): RegExp =>
+  new RegExp(`^${id}, .*?: (holds only if|holds|refuted|a definition|an analogy|a matter of record)(?:;| )`, 'm');
+
 for (const [chapter, wanted] of Object.entries(mustShow)) {
   const shown = shownBy(chapter);
   for (const [what, words] of Object.entries(wanted))
@@ -167,17 +171,14 @@ for (const [chapter, wanted] of Object.entries(mustShow)) {
 
   if (!['00', '01', '12'].includes(chapter))
     test(`does chapter ${chapter} give each of its claims a verdict, and each of its questions an answer?`, () => {
-      for (const { id } of claimsOf(chapter))
-        assert.match(shown, new RegExp(`^${id} \\(\\w+\\): .*\\n +(holds|holds only if|refuted|not computed): `, 'm'));
+      for (const { id } of claimsOf(chapter)) assert.match(shown, verdictOn(id));
       assert.match(shown, new RegExp(`^${chapter}\\.q1 .*\\n .*measured: (?!not yet)`, 'm'));
       assert.not.match(shown, /measured: not yet|unknown:|undefined|NaN/);
     });
 
   test(`does chapter ${chapter} say the same of its claims as the ledger?`, () => {
     for (const { id, kind } of claimsOf(chapter)) {
-      const said = new RegExp(`^${id} \\(\\w+\\): .*\\n +(holds only if|holds|refuted|not computed): `, 'm').exec(
-        shown,
-      )![1]!;
+      const said = verdictOn(id).exec(shown)![1]!;
       const known = ledgerOn(id);
       if (known.length === 0) continue;
       if (kind === 'decided' || kind === 'measured')
@@ -185,7 +186,7 @@ for (const [chapter, wanted] of Object.entries(mustShow)) {
           known.some((verdict) => verdict === said || verdict.startsWith(`${said} `)),
           `${id}: ${said}; the ledger: ${known}`,
         );
-      else assert.is(said, 'not computed');
+      else assert.ok(/^an? /.test(said), `${id}: ${said}`);
     }
   });
 }

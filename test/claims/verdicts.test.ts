@@ -1,4 +1,4 @@
-import { chapterVerdicts } from 'pinlab/claims/verdicts';
+import { chapterVerdicts, verdictLine } from 'pinlab/claims/verdicts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -24,6 +24,14 @@ test('is a claim left out, foreign or of the wrong kind refused?', () => {
     /C15 is of the kind definition/,
   );
   assert.throws(() => chapterVerdicts('02', { C15: 'x', C33: 'x' }), /C33 is decided by experiment/);
+});
+
+test('is a verdict one line that begins with its claim and says what it is about?', () => {
+  const found = chapterVerdicts('02', { C15: 'it sorts pins', C33: ['holds only if', 'pins are counted apart'] });
+  assert.equal(found.map(verdictLine), [
+    'C15, what long-term means: a definition; it sorts pins',
+    'C33, pins told apart: holds only if pins are counted apart',
+  ]);
 });
 
 test.run();

@@ -44,7 +44,8 @@ export function writeBook(
   const pages = new Map(chapters.map(({ file, name }) => [resolve(file), `${encodeURIComponent(name)}.html`]));
   const bodies = chapters.map((chapter) => {
     const at = { file: resolve(chapter.file), outFolder: resolve(outFolder), pages };
-    const context: PageContext = { ...at, headings: [], sections: [] };
+    const toLedger = ledger.length === 0 ? undefined : ledgerPage;
+    const context: PageContext = { ...at, ledger: toLedger, headings: [], sections: [] };
     return renderChapter(chapter, context, (name, svg) => storeFigure(outFolder, `${chapter.name}-${name}`, svg));
   });
   const entries = bodies.map(({ title }, index) => entryOf(chapters[index]!, title, pages));

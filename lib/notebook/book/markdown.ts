@@ -32,6 +32,8 @@ export interface PageContext {
   outFolder: string;
   /** The pages of the book by the notebooks' files. */
   pages: ReadonlyMap<string, string>;
+  /** The page of all claims, where the book has one. */
+  ledger?: string | undefined;
   /** The headings met so far. */
   headings: Heading[];
   /** The sections met so far. */

@@ -81,7 +81,7 @@ function renderFigure(
   svg: string | undefined,
   plain: string | undefined,
   number: number,
-  { cell, store }: OutputPage,
+  { cell, context, store }: OutputPage,
 ): string {
   const title = figureTitle(figure, svg, plain) ?? `Figure of cell ${cell}`;
   const label = escapeHtml(title);
@@ -94,8 +94,16 @@ function renderFigure(
     plain === undefined
       ? ''
       : `<details class="as-text"><summary>As text</summary><pre tabindex="0">${escapeHtml(plain)}</pre></details>`;
+  const more = toLedger(figure, context);
   const drawing = `<div class="drawing" tabindex="0" role="group" aria-label="${label}">${still}</div>`;
-  return `<figure class="output" aria-label="${label}" id="figure-${cell}-${number}">${drawing}${data}${words}</figure>`;
+  return `<figure class="output" aria-label="${label}" id="figure-${cell}-${number}">${drawing}${data}${more}${words}</figure>`;
+}
+
+/** Under a figure of claims, the way to all of them. */
+function toLedger(figure: Content | undefined, { ledger }: PageContext): string {
+  const layout = isObject(figure?.layout) ? figure.layout : {};
+  if (ledger === undefined || !isObject(layout.meta) || layout.meta.inLedger !== true) return '';
+  return `<figcaption><a href="${ledger}">Every claim in a sentence, with its verdict</a></figcaption>`;
 }
 
 /** What a figure shows: its title, without plotly's mark-up, or the title of its SVG, or the text's first line. */
