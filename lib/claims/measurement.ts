@@ -17,7 +17,7 @@ export interface Measurement extends Case, Timed {
   readonly runs: number;
 }
 
-/** What it came to; in nanoseconds of simulated time. */
+/** What it came to; in nanoseconds of simulated time, Infinity where the task did not come to its end. */
 export interface Measured {
   readonly medianNs: number;
   readonly longestNs: number;
@@ -42,6 +42,7 @@ export function measure({ runs, task, waitingFor, ...asked }: Measurement): Meas
 }
 
 function timeOf({ blocked, endNs, startNs }: OperationRun, waitingFor: string | undefined): number {
+  if (endNs < 0) return Number.POSITIVE_INFINITY;
   if (waitingFor === undefined) return endNs - startNs;
   const such = blocked.filter(({ reason }) => reason === waitingFor);
   return such.reduce((sum, span) => sum + span.endNs - span.startNs, 0);

@@ -86,11 +86,12 @@ const idsText = (): string => ledger.map((each) => each.id).join(', ');
 /** A claim as it was made, with what became of it. */
 export function settled(entry: Entry, judgement: Judgement | null): SettledClaim {
   const made = thread.find(({ id }) => id === claimIdOf(entry))!;
-  const { date, person } = messages.find(({ id }) => id === made.message)!;
+  const { aside, date, person } = messages.find(({ id }) => id === made.message)!;
+  const mail = messages.find(({ id }) => id === aside);
   return {
     id: entry.id,
     person,
-    date,
+    date: mail === undefined ? date : `${mail.date}, in passing`,
     paraphrase: entry.paraphrase ?? made.paraphrase,
     kind: made.kind,
     entry,

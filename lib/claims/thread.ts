@@ -12,6 +12,8 @@ export interface Message {
   readonly date: string;
   /** The message it answers. */
   readonly answers: string | null;
+  /** The message that says it beside its claims; such a row has that one’s date. */
+  readonly aside?: string;
 }
 
 /** What kind of answer a claim can have. */
@@ -37,7 +39,7 @@ export const messages: readonly Message[] = [
   { id: 'chinner-2', person: 'Dave Chinner', date: '19 Dec 2018, +1100', answers: 'gunthorpe' },
   { id: 'kara', person: 'Jan Kara', date: '19 Dec 2018, +0100', answers: 'chinner-2' },
   { id: 'chinner-3', person: 'Dave Chinner', date: '20 Dec 2018, +1100', answers: 'kara' },
-  { id: 'chinner-3-aside', person: 'Dave Chinner', date: 'same mail, in passing', answers: null },
+  { id: 'chinner-3-aside', person: 'Dave Chinner', date: 'same mail, in passing', answers: null, aside: 'chinner-3' },
   { id: 'glisse', person: 'Jerome Glisse', date: '20 Dec 2018, −0500', answers: 'chinner-3' },
 ];
 

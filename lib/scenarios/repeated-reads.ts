@@ -6,7 +6,7 @@ import { again, kernelFunction, type Operation } from '../engine/index.js';
 import { fsync } from '../filesystems/fsync.js';
 import { punchHole } from '../filesystems/punch.js';
 import { truncate } from '../filesystems/truncate.js';
-import { machineScenario, type NamedScenario } from './machine-scenario.js';
+import { type MachineParts, machineScenario, type NamedScenario } from './machine-scenario.js';
 import { reader, readToken } from './reader.js';
 
 /** Reads into the file's first page for ever. */
@@ -16,10 +16,17 @@ const readOnAndOn = kernelFunction('read_on_and_on', function* (k: Machine) {
 });
 
 /** A direct read without end beside one operation on the file. */
-const beside = (name: string, about: string, operation: string, run: (k: Machine) => Operation<unknown>) =>
+const beside = (
+  name: string,
+  about: string,
+  operation: string,
+  run: (k: Machine) => Operation<unknown>,
+  dax: MachineParts['dax'] = 'never',
+) =>
   machineScenario({
     name,
     about,
+    dax,
     pages: 1,
     directReads: 1,
     tasks: (setting) => {
@@ -41,11 +48,13 @@ export const repeatedReadScenarios: readonly NamedScenario[] = [
     'The same beside a truncation to nothing, which sets i_size first: pins beyond the new end are refused.',
     'truncate',
     (k) => truncate(k, k.inodes[0]!, 0),
+    'too',
   ),
   beside(
     'direct-reads-and-punch',
     'The same beside hole punching, which leaves i_size alone: who reads again faults a fresh page in.',
     'punch',
     (k) => punchHole(k, k.inodes[0]!, 0, 2),
+    'too',
   ),
 ];

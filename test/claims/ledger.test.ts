@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { claimIdOf, isComputed } from 'pinlab/claims/entry';
 import { ledger } from 'pinlab/claims/ledger/index';
+import { measure } from 'pinlab/claims/measurement';
 import { withScoreboard } from 'pinlab/claims/scoreboard';
 import { claim, claims } from 'pinlab/claims/settle';
 import { thread } from 'pinlab/claims/thread';
@@ -24,6 +25,19 @@ test('is computed what can be, and nothing else?', () => {
     const { kind } = thread.find(({ id }) => id === claimIdOf(entry))!;
     assert.is(isComputed(entry), kind === 'decided' || kind === 'measured', entry.id);
   }
+});
+
+test('has every claim the date of its mail, those in passing too?', () => {
+  assert.equal(
+    settled.filter(({ date }) => !/^\d\d Dec 2018, [+−]\d{4}(, in passing)?$/.test(date)).map(({ id }) => id),
+    [],
+  );
+  assert.is(settled.find(({ id }) => id === 'C30')!.date, '20 Dec 2018, +1100, in passing');
+});
+
+test('what leaves fsync’s promise broken under a, b and c?', () => {
+  const [, otherwise] = settled.find(({ id }) => id === 'C11')!.judgement!.because.split('otherwise ');
+  assert.match(otherwise!, 'H2a Sometimes in late-redirty-and-crash (rules a,b,c, midway=flusher)');
 });
 
 test('how does each claim come out?', () => {
@@ -131,11 +145,34 @@ test('whom do the rules that wait put off for ever?', () => {
 });
 
 test('what does each part of the condition of C12 prevent?', () => {
-  const [, locks, signals, pins] = detailsOf('C12');
+  const [, locks, signals, holes, sizeLater, sizeFirst] = detailsOf('C12');
   assert.match(locks!, 'deadlock Sometimes in direct-read-and-truncate, direct-read-and-punch');
   assert.match(signals!, 'new: ‹size 0, read/recovered 22/00; next file: size 1, read/recovered 33/--›');
   assert.not.match(signals!, 'deadlock Sometimes');
-  assert.match(pins!, 'punch starved Sometimes in direct-reads-and-punch');
+  assert.match(holes!, 'punch starved Sometimes in direct-reads-and-punch (rules c)');
+  assert.match(
+    sizeLater!,
+    'truncate starved Sometimes in direct-reads-and-truncate (dax=on, truncateSetsSize=under-lock)',
+  );
+  assert.match(sizeLater!, 'truncate starved Sometimes in direct-reads-and-truncate (dax=on, filesystem=xfs)');
+  assert.not.match(sizeFirst!, 'Sometimes');
+});
+
+test('has every claim about waiting a measured time?', () => {
+  const timed = settled.filter(({ judgement }) =>
+    [judgement?.because, ...(judgement?.details ?? [])].some((text) => text?.includes('(simulated')),
+  );
+  assert.equal(
+    timed.map(({ id }) => id).join(' '),
+    'C5 C6 C8 C9 C10 C11 C12 C13 C14 C16a C17 C21b C23 C24 C25 C26 C30 C31 C33',
+  );
+});
+
+test('takes for ever what never comes to its end?', () => {
+  const choices = { rules: ['c'], set: { truncateWaitsForPins: 'as-worded' }, pages: 2 };
+  const timed = { scenario: 'direct-read-and-truncate', choices, task: 'truncate', runs: 7 };
+  assert.is(measure(timed).longestNs, Number.POSITIVE_INFINITY);
+  assert.is(measure({ ...timed, waitingFor: 'pin' }).longestNs, Number.POSITIVE_INFINITY);
 });
 
 test('how does each holder of a lease answer, with each consequence?', () => {

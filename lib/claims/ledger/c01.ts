@@ -5,7 +5,7 @@ import { dependingOn } from '../judgement.js';
 import { linux } from './linux.js';
 
 const condition =
-  'a proposal, which names no effect: that is our reading. Rule (a) alone, over Linux 4.20: whoever makes a page writable, a pin too, waits until its writeback has ended. The taint is not in the machine';
+  'a proposal, which names no effect: that is our reading. Rule (a) alone, over Linux 4.20: whoever makes a page writable, a pin too, waits until its writeback has ended; of all pages, which is more than was asked for. The taint is not in the machine';
 
 /** The damage that stable pages are for. */
 export const c01a: ComputedEntry = {

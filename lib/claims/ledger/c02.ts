@@ -10,8 +10,11 @@ export const c02: ComputedEntry = {
   condition:
     'a pin for writing of a page whose file tracks dirty pages gets EFAULT, short or long; nothing else changes. That it breaks programs is no part of the question',
   falsifier: 'a harm of any kind, or a wait without end, that is left when all such pins are refused',
-  in2018: { says: 'not done', source: 'the thread itself, and 4.20' },
-  today: linux.longTermRefused.today,
+  in2018: linux.longTermRefused.in2018,
+  today: {
+    says: 'done for long-term pins alone (EFAULT since 6.5, from memory); a short pin for writing is granted',
+    source: linux.longTermRefused.today.source,
+  },
   judge: (lab) => {
     const ban = { set: { writePin: 'refused' } };
     return asSaid(

@@ -7,7 +7,7 @@ import { everyRule, harmlessShortPins } from './short-pins.js';
 export const c03: ComputedEntry = {
   id: 'C3',
   condition:
-    'a reason, given against a ban; the next mail gives the rules with which it is meant to be true. The pins of O_DIRECT reads into mapped pages of another file, one call of one or of two pages, beside fsync, background writeback with reclaim, truncation and hole punching',
+    'a reason, given against a ban; his next mail gives the rules with which it is meant to be true. The pins of O_DIRECT reads into mapped pages of another file, one call of one or of two pages, beside fsync, background writeback with reclaim, truncation and hole punching',
   falsifier: 'a crash, an inconsistent write, lost data, an orphan write or a deadlock',
   in2018: linux.crashThenDrop.in2018,
   today: linux.crashThenDrop.today,

@@ -26,7 +26,7 @@ export const c04b: ComputedEntry = {
   id: 'C4b',
   paraphrase: 'O_DIRECT can corrupt data today just as RDMA can.',
   condition:
-    'Linux 4.20 without proposals: an inconsistent write where sectors carry checksums, and data lost after fsync returned 0 where reads go through iomap (xfs then, ext4 from 5.5 on); RDMA loses data after fsync in the same sense',
+    'Linux 4.20 without proposals: an inconsistent write where sectors carry checksums, and data lost after fsync returned 0 where reads go through iomap (xfs then; ext4 from 5.5 on, from memory); RDMA loses data after fsync in the same sense',
   falsifier: 'H1 Never and H2a Never for a short pin, or H2a Never for RDMA',
   in2018: linux.crashThenDrop.in2018,
   today: linux.crashThenDrop.today,

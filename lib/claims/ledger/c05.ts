@@ -15,7 +15,7 @@ const bounded = (lab: Laboratory, times: Readonly<Record<string, number>> = {}, 
   atMost(
     'fsync waits for the pin of a direct read',
     lab.measure('direct-read-and-fsync', { rules, times }, wait, runs),
-    'as long as the read takes',
+    'the read takes',
     lab.measure('direct-read-and-fsync', { rules, times }, { task: 'read' }, runs),
   );
 

@@ -3,6 +3,9 @@ import type { ComputedEntry } from '../entry.js';
 import { all, not } from '../finding.js';
 import { asSaid } from '../judgement.js';
 import { linux } from './linux.js';
+import { atMost } from './timing.js';
+
+const wait = { task: 'truncate', waitingFor: 'pin' } as const;
 
 export const c06: ComputedEntry = {
   id: 'C6',
@@ -22,6 +25,12 @@ export const c06: ComputedEntry = {
         ...long.map((name) => not(lab.explore(name, { rules: ['b'] }).never('H7'))),
         not(lab.explore('vmsplice-and-truncate', refcount).never('H8')),
         lab.explore('direct-read-and-truncate', refcount).never('H8'),
+        atMost(
+          'truncate waits for a direct read',
+          lab.measure('direct-read-and-truncate', refcount, wait),
+          'for a pipe that user space reads when it likes',
+          lab.measure('vmsplice-and-truncate', refcount, wait),
+        ),
       ),
     );
   },

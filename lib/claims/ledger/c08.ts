@@ -4,6 +4,7 @@ import { all, saying } from '../finding.js';
 import { dependingOn } from '../judgement.js';
 import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
+import { waitsAsLongAsRead } from './timing.js';
 
 /** Each cleaner alone beside one short pin. */
 const cleaners = (lab: Laboratory, rules: readonly string[]) => ({
@@ -15,7 +16,7 @@ const cleaners = (lab: Laboratory, rules: readonly string[]) => ({
 export const c08: ComputedEntry = {
   id: 'C8',
   condition:
-    'rule (b), careful, over Linux 4.20; one short pin beside one cleaner: fsync (WB_SYNC_ALL), background writeback (WB_SYNC_NONE), reclaim. Pins are tested once the page is write-protected',
+    'rule (b), careful, over Linux 4.20; one short pin beside one cleaner: fsync (WB_SYNC_ALL), background writeback (WB_SYNC_NONE), reclaim. Pins are tested once the page is write-protected. Measured: how long fsync is blocked',
   falsifier: 'a dirty page that turns clean while a device holds it',
   ...linux.cleansPinned,
   judge: (lab) => {
@@ -23,7 +24,15 @@ export const c08: ComputedEntry = {
     const both = cleaners(lab, ['b', 'b2']);
     return dependingOn(
       'every other cleaner leaves pinned pages alone (b′)',
-      { under: all(both.fsync, both.flusher, both.reclaim), otherwise: all(b.fsync, b.flusher, b.reclaim) },
+      {
+        under: all(
+          both.fsync,
+          both.flusher,
+          both.reclaim,
+          waitsAsLongAsRead(lab, 'direct-read-and-fsync', 'fsync', { rules: ['b', 'b2'] }),
+        ),
+        otherwise: all(b.fsync, b.flusher, b.reclaim),
+      },
       [
         'Each cleaner alone, under (b):',
         `  WB_SYNC_ALL:  ${saying(b.fsync)}`,

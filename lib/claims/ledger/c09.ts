@@ -4,6 +4,7 @@ import { all, saying } from '../finding.js';
 import { asSaid } from '../judgement.js';
 import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
+import { removalsWaitAsLongAsRead, waitGrows } from './timing.js';
 
 const names = [
   'direct-read-and-truncate',
@@ -21,10 +22,14 @@ const kept = (lab: Laboratory, rules: readonly string[]) =>
 export const c09: ComputedEntry = {
   id: 'C9',
   condition:
-    'rule (c), careful: truncation and hole punching test pins with the page locked and unmapped, and remove it only if there is none; one read, or reads without end. That they may then be put off for ever is C12',
+    'rule (c), careful: truncation and hole punching test pins with the page locked and unmapped, and remove it only if there is none; one read, or reads without end. Measured: how long they wait. That they may then be put off for ever is C12',
   falsifier: 'a page that leaves its file while a device holds it',
   ...linux.truncatesPinned,
-  judge: (lab) => asSaid(kept(lab, ['c']), [`Without (c): ${saying(kept(lab, []))}.`]),
+  judge: (lab) =>
+    asSaid(all(kept(lab, ['c']), removalsWaitAsLongAsRead(lab, { rules: ['c'] })), [
+      `Without (c): ${saying(kept(lab, []))}.`,
+      `For a pin that user space holds the wait has no bound (C14): ${saying(waitGrows(lab, 'rdma-and-truncate', 'c', 'truncate'))}.`,
+    ]),
   tooth: {
     words: 'pins are tested before the page is unmapped',
     change: { set: { pinTestWhen: 'before-write-protect' } },

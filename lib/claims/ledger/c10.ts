@@ -1,11 +1,12 @@
 // C10: whether a, b and c are enough for short pins, and which of them are.
 import type { ComputedEntry } from '../entry.js';
-import { all } from '../finding.js';
+import { all, saying } from '../finding.js';
 import { dependingOn } from '../judgement.js';
 import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
 import { asWorded, everyRule, harmlessShortPins, noneStarved, putOff } from './short-pins.js';
 import { subsetTable } from './subsets.js';
+import { removalsWaitAsLongAsRead, waitsAsLongAsRead } from './timing.js';
 
 /** Whom a program that pins again and again puts off, under the rules that wait, one by one and together. */
 const starvation = (lab: Laboratory): string[] => [
@@ -15,6 +16,15 @@ const starvation = (lab: Laboratory): string[] => [
     return `  ${name}: ${putOff(lab, { rules }).join(', ') || 'nobody'}`;
   }),
 ];
+
+/** What the rules cost those who wait, beside one read. */
+const price = (lab: Laboratory): string =>
+  saying(
+    all(
+      waitsAsLongAsRead(lab, 'direct-read-and-fsync', 'fsync', { rules: everyRule }),
+      removalsWaitAsLongAsRead(lab, { rules: ['c'] }),
+    ),
+  );
 
 export const c10: ComputedEntry = {
   id: 'C10',
@@ -34,7 +44,7 @@ export const c10: ComputedEntry = {
         under: harmlessShortPins(lab, { rules: everyRule }),
         otherwise: all(harmlessShortPins(lab, worded), noneStarved(lab, { rules: ['a', 'b', 'c'] })),
       },
-      [...subsetTable(lab), ...starvation(lab)],
+      [...subsetTable(lab), ...starvation(lab), `Beside one read the wait is bounded: ${price(lab)}.`],
     );
   },
   tooth: {

@@ -3,9 +3,10 @@ import { textTable } from '../../plots/text-table.js';
 import { switchValues } from '../../rules/proposals.js';
 import type { ComputedEntry } from '../entry.js';
 import type { Explored } from '../explored.js';
-import { all } from '../finding.js';
+import { all, saying } from '../finding.js';
 import { dependingOn } from '../judgement.js';
 import type { Laboratory } from '../laboratory.js';
+import { atMost, timesAsLong } from './timing.js';
 
 const holders = ['prompt', 'late', 'never', 'keeps-the-pin', 'passed-on'] as const;
 const places = ['off', 'on'] as const;
@@ -42,6 +43,33 @@ function table(lab: Laboratory): string[] {
   });
 }
 
+/** How long truncation takes beside a holder. */
+const takes = (lab: Laboratory, holder: string, leaseTimeout: string, dax: string, waitingFor?: string) =>
+  lab.measure(
+    'lease-and-truncate',
+    { set: { holder, leaseTimeout, dax, lease: 'layout' } },
+    { task: 'truncate', ...(waitingFor !== undefined && { waitingFor }) },
+  );
+
+/** A prompt holder keeps truncation waiting for less time than a silent one, whose time has a limit. */
+const inTime = (lab: Laboratory) =>
+  atMost(
+    'truncation takes',
+    takes(lab, 'prompt', 'remove', 'on'),
+    'with a holder that never answers, and is fenced when its 45 s are up',
+    takes(lab, 'never', 'fence', 'on'),
+  );
+
+/** On DAX, where the lease alone is removed, the wait goes on for as long as the holder keeps its page. */
+const withoutBound = (lab: Laboratory) =>
+  timesAsLong(
+    'truncation on DAX waits for the pin when the lease of a holder is gone that lets go after 60 s',
+    takes(lab, 'late', 'remove', 'on', 'pin'),
+    'after 120 s',
+    takes(lab, 'never', 'remove', 'on', 'pin'),
+    4,
+  );
+
 const kinds = ['layout', 'F_SETLEASE', 'delegation'] as const;
 
 /** A prompt holder, whose lease one of these operations breaks or does not: it covers it or does not. */
@@ -73,7 +101,7 @@ const covered = (lab: Laboratory, lease: string) =>
 export const c17: ComputedEntry = {
   id: 'C17',
   condition:
-    'a layout lease that a long-term pin takes, with a limit on the time to give it back; a holder that is prompt, late, never answers, or gives the lease back and keeps its pin, or has passed its descriptor on; an overdue lease is removed, its holder killed, or its device fenced; truncation on the page cache and on DAX. Solved: truncation ends by steps of the kernel and of devices, and no device reaches what is no longer the file’s',
+    'a layout lease that a long-term pin takes, with a limit on the time to give it back; a holder that is prompt, late, never answers, or gives the lease back and keeps its pin, or has passed its descriptor on; an overdue lease is removed, its holder killed, or its device fenced; truncation on the page cache and on DAX. Solved: truncation ends by steps of the kernel and of devices, and no device reaches what is no longer the file’s. Measured: how long truncation takes',
   falsifier: 'truncation that waits for user space (H8), or a device that goes on writing what was truncated (H4, H5)',
   in2018: {
     says: 'no lease covers a pin; a lease that is overdue after 45 s is removed, and whatever was pinned stays pinned',
@@ -91,6 +119,7 @@ export const c17: ComputedEntry = {
           solved(lab, ['prompt'], ['remove']),
           solved(lab, ['late', 'never'], ['kill-holder', 'fence']),
           covered(lab, 'layout'),
+          inTime(lab),
         ),
         otherwise: all(
           solved(lab, ['late', 'never', 'keeps-the-pin'], ['remove']),
@@ -98,7 +127,7 @@ export const c17: ComputedEntry = {
           ...['F_SETLEASE', 'delegation'].map((lease) => covered(lab, lease)),
         ),
       },
-      [...table(lab), ...coverage(lab)],
+      [...table(lab), ...coverage(lab), `H8 is a wait without a bound: ${saying(withoutBound(lab))}.`],
     ),
   tooth: {
     words: 'an overdue lease is removed, and nothing else',

@@ -12,7 +12,7 @@ const operations = textTable(
     ['punch a hole', 'yes', 'as truncation'],
     ['reflink, dedupe', 'yes', 'yes: the device does not un-share (H6)'],
     ['fsync', 'no', 'it waits, or promises too much (C11, C14)'],
-    ['unmount', 'no: it fails, busy', 'no: it fails, busy'],
+    ['unmount', 'no: it fails, busy', 'no: busy while the file is mapped; then as truncation (assumed)'],
     ['munmap by the holder', 'no', 'no: a pin outlives it (H9)'],
   ],
 );

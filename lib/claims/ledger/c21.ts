@@ -2,8 +2,10 @@
 import type { ComputedEntry } from '../entry.js';
 import { all, saying } from '../finding.js';
 import { asSaid, dependingOn } from '../judgement.js';
+import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
 import { withFaulting } from './mirrors.js';
+import { atMost } from './timing.js';
 
 /** Page cleaning. */
 export const c21a: ComputedEntry = {
@@ -33,6 +35,17 @@ export const c21a: ComputedEntry = {
   },
 };
 
+/** A fault of a device waits for writeback no longer than the fsync takes that began it. */
+const faultWaits = (lab: Laboratory) => {
+  const choices = { set: { device: 'gpu', integrity: 'on' } };
+  return atMost(
+    'a GPU’s fault waits for writeback',
+    lab.measure('mirror-and-fsync', choices, { task: 'device', waitingFor: 'writeback' }, 20),
+    'two calls of fsync take',
+    lab.measure('mirror-and-fsync', choices, { task: 'fsync' }, 20),
+  );
+};
+
 /** Stable pages. */
 export const c21b: ComputedEntry = {
   id: 'C21b',
@@ -52,7 +65,7 @@ export const c21b: ComputedEntry = {
     return dependingOn(
       'nothing sums the bytes that are written; elsewhere the fault itself has to wait',
       { under: unstable('off'), otherwise: unstable('on') },
-      [`Where the fault waits: ${saying(without({ integrity: 'on' }))}.`],
+      [`Where the fault waits: ${saying(all(without({ integrity: 'on' }), faultWaits(lab)))}.`],
     );
   },
   tooth: {

@@ -5,7 +5,9 @@ import { asSaid } from '../judgement.js';
 import { linux } from './linux.js';
 import { cpuIn, truncations, withFaulting } from './mirrors.js';
 
-const others = ['fsync', 'reflink', 'munmap', 'mprotect', 'exit'].map((operation) => `mirror-and-${operation}`);
+const others = ['fsync', 'reflink', 'reflink-dax', 'munmap', 'mprotect', 'exit'].map(
+  (operation) => `mirror-and-${operation}`,
+);
 const everywhere = [...truncations, ...others];
 const asked = ['H1', 'H2', 'H3', 'H4', 'H6', 'H7', 'H8', 'deadlock'];
 

@@ -4,6 +4,7 @@ import { all, saying } from '../finding.js';
 import { dependingOn } from '../judgement.js';
 import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
+import { timesAsLong } from './timing.js';
 
 const references = ['one', 'almost-the-bias', 'the-bias'];
 
@@ -33,10 +34,21 @@ const rightOfLarge = (lab: Laboratory, pinTest: string) =>
 const mistaken = (lab: Laboratory, folios: string) =>
   lab.explore('rdma-beside-msync', { rules: ['b'], set: { folios } }).neverHostage('neighbour');
 
+/** For how long: it grows with the time for which user space holds the other page. */
+const mistakenFor = (lab: Laboratory) => {
+  const held = (hold: number) =>
+    lab.measure(
+      'rdma-beside-msync',
+      { rules: ['b'], set: { folios: 'large' }, times: { hold } },
+      { task: 'neighbour', waitingFor: 'pin' },
+    );
+  return timesAsLong('it waits for the pin', held(1), 'held ten times as long', held(10), 5);
+};
+
 export const c33: ComputedEntry = {
   id: 'C33',
   condition:
-    '(b) and (c) block “on an elevated map count”, a count that was proposed and not there yet. A direct read of one page beside somebody who holds 1, 1,020 or 1,021 ordinary references; the test is asked in every state, of a small page and of a large folio of two pages. Which of its pages a device holds is another question, which no test answers',
+    '(b) and (c) ask for a raised map count, which no page had yet: it had been proposed that month (assumed). A direct read of one page beside somebody who holds 1, 1,020 or 1,021 ordinary references; the test is asked in every state, of a small page and of a large folio of two pages. Which of its pages a device holds is another question, which no test answers',
   falsifier: 'a page counts as pinned that no device holds, or does not count that one holds',
   ...linux.pinCounting,
   judge: (lab) =>
@@ -53,7 +65,7 @@ export const c33: ComputedEntry = {
         `By a bias that does not see direct I/O: ${saying(right(lab, { pinTest: 'bias', biasSeesDirectIo: 'no' }))}.`,
         `Large folios, by the whole reference count: ${saying(rightOfLarge(lab, 'refcount'))}.`,
         `Large folios, by what Linux does, a bias for small ones and a count of pins for large: ${saying(rightOfLarge(lab, 'bias'))}.`,
-        `Which page of a folio, beside RDMA in the other: ${saying(mistaken(lab, 'large'))}; in two small pages ${saying(mistaken(lab, 'small'))}.`,
+        `Which page of a folio, beside RDMA in the other: ${saying(mistaken(lab, 'large'))}; in two small pages ${saying(mistaken(lab, 'small'))}. Such a wait has no bound: ${saying(mistakenFor(lab))}.`,
       ],
     ),
   tooth: {

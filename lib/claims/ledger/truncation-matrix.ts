@@ -1,10 +1,11 @@
 // The table behind C23 and C25: kinds of device and buggy drivers, by what truncation and punching come to.
 import { textTable } from '../../plots/text-table.js';
-import { timeText } from '../../plots/units.js';
 import { switchValues } from '../../rules/proposals.js';
 import type { Explored } from '../explored.js';
+import { type Finding, saying } from '../finding.js';
 import type { Laboratory } from '../laboratory.js';
 import { truncations } from './mirrors.js';
+import { atMost } from './timing.js';
 
 const kinds = {
   odp: 'faults, keeps no page (adapter)',
@@ -30,14 +31,16 @@ function cell(explored: Explored, name: string): string {
 /** A device that is quick to begin and slow to write, so that truncation meets it in flight. */
 const slow = { deviceFault: 0.001, message: 0.01, access: 100 } as const;
 
-/** How long truncation waits for the device to let go of a translation, and how long the device’s operation takes. */
-function waited(lab: Laboratory, device: string): string {
+/** Truncation waits for the device to let go of a translation no longer than the device’s operation takes. */
+export function waitsForDevice(lab: Laboratory, device: string): Finding {
   const choices = { set: { device }, times: slow };
   const timed = { task: 'truncate', waitingFor: 'a translation in use' } as const;
-  const wait = lab.measure('mirror-and-truncate-dax', choices, timed, 50);
-  const operation = lab.measure('mirror-and-truncate-dax', choices, { task: 'device' }, 50);
-  if (wait === null || operation === null) return `  ${device}: not measured`;
-  return `  ${device}: ${timeText(wait.longestNs)} at most, where its operation takes up to ${timeText(operation.longestNs)}`;
+  return atMost(
+    'truncate waits for a translation in use',
+    lab.measure('mirror-and-truncate-dax', choices, timed, 50),
+    'the device’s operation takes',
+    lab.measure('mirror-and-truncate-dax', choices, { task: 'device' }, 50),
+  );
 }
 
 const situations = ['invalidated-idle', 'invalidated-in-dma', 'invalidated-in-fault'] as const;
@@ -68,7 +71,7 @@ export function truncationMatrix(lab: Laboratory): string[] {
     ...table.split('\n').map((line) => `  ${line}`),
     ...met(lab),
     'Where truncation waits for a device that keeps no page, it waits for a translation in use, and the device ends that by itself; with accesses that take a hundred times as long, in 50 simulated runs:',
-    ...['odp', 'gpu'].map((device) => waited(lab, device)),
+    ...['odp', 'gpu'].map((device) => `  ${device}: ${saying(waitsForDevice(lab, device))}`),
     'H8 is a wait that user space alone can end: it has no bound.',
   ];
 }
