@@ -7,7 +7,7 @@ import { pointsOf, variantOf } from '../grading/exercise.js';
 import { exerciseOf, exercises } from '../grading/exercises/index.js';
 import { release, releaseClass } from '../grading/release/release.js';
 import { restore } from '../grading/release/restore.js';
-import { statementText, stepsTable } from '../grading/release/statement.js';
+import { wholeStatement } from '../grading/release/statement.js';
 import { rosterIn } from '../grading/submissions/formats.js';
 import { isSeed } from '../grading/variants.js';
 import { type Verification, verify } from '../grading/verify.js';
@@ -91,7 +91,7 @@ function releaseTo(folder: string, { seed, roster }: { seed: string; roster?: st
 
 function showExercise(id: string, seed: string | undefined): number {
   const exercise = exerciseFor(id, seed);
-  print(`${statementText(exercise)}\n\n${stepsTable(exercise)}\n`);
+  print(`${wholeStatement(exercise)}\n`);
   for (const { id: check, title, points } of exercise.checks)
     print(`${count(points, 'point').padStart(9)}  ${check}: ${title}`);
   return 0;

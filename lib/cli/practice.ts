@@ -7,7 +7,7 @@ import { exercises } from '../grading/exercises/index.js';
 import type { Judgement } from '../grading/judge.js';
 import { judgementText, wayText } from '../grading/judgement-text.js';
 import { stubText } from '../grading/release/release.js';
-import { statementOf, statementText, stepsTable } from '../grading/release/statement.js';
+import { statementOf, wholeStatement } from '../grading/release/statement.js';
 import { Grader } from '../grading/sandbox/grader.js';
 import { mechanism } from '../grading/sandbox/mechanism.js';
 import { seedSaid } from '../grading/submissions/collect.js';
@@ -107,9 +107,7 @@ class Practice {
   }
 
   #state(): void {
-    const text = statementText(this.#asked);
-    const table = text.includes('| step |') ? '' : `\n\n${stepsTable(this.#asked)}`;
-    print(`${text}${table}\n\nYour answer: ${relative('.', this.#file)}\n`);
+    print(`${wholeStatement(this.#asked)}\n\nYour answer: ${relative('.', this.#file)}\n`);
   }
 
   async #check(): Promise<boolean> {

@@ -56,7 +56,7 @@ export interface Check {
   readonly never: Reasons;
   /** Why not every fair execution may end: for deadlock, starvation and waiting for user space alike. */
   readonly completes: string;
-  /** Why a fair execution may be put off for ever, where that is another reason. */
+  /** Why it may go round and round though nobody is stuck, where that is another reason. */
   readonly putOff?: string;
   /** Detectors of something good that some execution must reach, each with the reason where none does. */
   readonly reaches: Reasons;

@@ -13,7 +13,7 @@ import type { Check } from './check.js';
 export const misuses = [
   'the answer cannot go on',
   'it unlocks what it has not locked',
-  'it does to a page what needs the page lock, and does not hold it',
+  'that needs the page lock, and it does not hold it',
   'it locks what it has locked already',
   'it returns, or starts over, with a lock held: nobody will ever release it',
   'it starts a second writeback of a page that is under writeback',

@@ -7,7 +7,7 @@ import { AnswerTable } from './answers/table.js';
 import type { Check, CheckResult, Finding } from './check.js';
 import { type Exercise, pointsOf } from './exercise.js';
 import { lapAfter } from './lap.js';
-import { type Operations, operationsOf, type Stumble } from './operation.js';
+import { brokenRuleIn, type Operations, operationsOf } from './operation.js';
 import { figureOf, pageOf, storyOf, type Way } from './way.js';
 
 /** How an answer came out. */
@@ -64,15 +64,13 @@ export function whole(exercise: Exercise, status: 'refused' | 'not graded', reas
 export interface Read {
   readonly table: AnswerTable;
   readonly operations: Operations;
-  readonly stumble: Stumble;
 }
 
 /** Makes an answer's functions, to be used in an exercise's scenarios. */
 export function read(exercise: Exercise, source: AnswerSource): Read {
   const takes = Object.fromEntries(Object.entries(exercise.steps).map(([name, step]) => [name, step.takes]));
   const table = new AnswerTable(source, takes);
-  const stumble: Stumble = { why: null };
-  return { table, stumble, operations: operationsOf(exercise, table, stumble) };
+  return { table, operations: operationsOf(exercise, table) };
 }
 
 function judgeSource(exercise: Exercise, source: AnswerSource, options: JudgeOptions): Judgement {
@@ -172,7 +170,7 @@ export function decideCheck(
   const failure = failureIn(check, known) ?? askedOf(check, known, answer);
   if (failure !== null) {
     const { reason, ...shown } = failure;
-    const why = shown.found === 'broken' ? brokenReason(scenario, shown.schedule, answer.stumble) : reason;
+    const why = shown.found === 'broken' ? brokenReason(scenario, shown.schedule ?? '') : reason;
     return { ...begun(check), status: 'failed', reason: why, ...shown, states };
   }
   if (!answers.complete)
@@ -218,11 +216,10 @@ function stuckIn(
   scenario: Scenario,
   { deadlock, hostage, starved }: Exploration,
 ): Finding | null {
-  if (deadlock.verdict !== 'Never' && deadlock.tasks.some((task) => !mayWait.includes(task)))
-    return {
-      ...shown('deadlock', completes, deadlock.schedule),
-      ...lapAfter(scenario, deadlock.schedule ?? '', deadlock.tasks),
-    };
+  if (deadlock.verdict !== 'Never' && deadlock.tasks.some((task) => !mayWait.includes(task))) {
+    const lap = lapAfter(scenario, deadlock.schedule ?? '', deadlock.tasks);
+    return { ...shown('deadlock', lap === null ? completes : putOff, deadlock.schedule), ...lap };
+  }
   const held = hostage.find(({ operation }) => !mayWait.includes(operation));
   if (held !== undefined) return shown('hostage', completes, held.schedule);
   const late = starved.find(({ operation }) => !mayWait.includes(operation));
@@ -237,10 +234,5 @@ function unreachedIn({ reaches }: Check, { harms }: Exploration): Finding | null
   return null;
 }
 
-/** Why the machine stopped: the rule that was broken, or why the answer could not go on. */
-function brokenReason(scenario: Scenario, schedule: string | undefined, stumble: Stumble): string {
-  stumble.why = null;
-  const { trace } = replay(scenario, parseSchedule(schedule ?? '', scenario.tasks.length));
-  const broken = trace.steps.at(-1)?.changes.find(({ field }) => field === 'broken');
-  return stumble.why ?? String(broken?.after ?? 'the answer breaks a rule of the kernel');
-}
+const brokenReason = (scenario: Scenario, schedule: string): string =>
+  brokenRuleIn(replay(scenario, parseSchedule(schedule, scenario.tasks.length)).trace);

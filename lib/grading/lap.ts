@@ -18,19 +18,20 @@ interface Walked {
 }
 
 /**
- * Goes on from the end of a schedule until it comes round: one task as long as it can, then the next.
- * @param doomed the tasks that never end, which go first; null where none of them can take a step
+ * Goes on from the end of a schedule until it comes round.
+ * @param doomed the tasks that never end
+ * @returns null where none of them goes round: they wait
  */
 export function lapAfter(scenario: Scenario, schedule: string, doomed: readonly string[]): Lap | null {
   const begun = parseSchedule(schedule, scenario.tasks.length);
-  const { moves, states } = walk(scenario, begun, doomed);
+  const isDoomed = (task: number) => doomed.includes(scenario.tasks[task]!.name);
+  const { moves, states } = walk(scenario, begun, isDoomed);
   for (let start = 0; start < moves.length; start++) {
     const length = states.indexOf(states[start]!, start + 1) - start;
     if (length <= 0 || !isTwice(states, start, length)) continue;
-    return {
-      schedule: formatSchedule([...begun, ...moves.slice(0, start)]),
-      loop: formatSchedule(moves.slice(start, start + length)),
-    };
+    const round = moves.slice(start, start + length);
+    if (!round.some(({ task }) => isDoomed(task))) return null;
+    return { schedule: formatSchedule([...begun, ...moves.slice(0, start)]), loop: formatSchedule(round) };
   }
   return null;
 }
@@ -40,23 +41,24 @@ const isTwice = (states: readonly string[], start: number, length: number): bool
   start + 2 * length < states.length &&
   states.slice(start, start + length).every((state, n) => state === states[start + length + n]);
 
-function walk(scenario: Scenario, begun: readonly Move[], doomed: readonly string[]): Walked {
+/** Lets a doomed task go on as long as it can, then the next; another where none of them can. */
+function walk(scenario: Scenario, begun: readonly Move[], isDoomed: (task: number) => boolean): Walked {
   const run = new Replay(scenario, 1);
   begun.forEach((move, n) => {
     run.move(move, n);
   });
-  const first = scenario.tasks.map((_, task) => task).filter((task) => doomed.includes(scenario.tasks[task]!.name));
-  const others = scenario.tasks.map((_, task) => task).filter((task) => !first.includes(task));
+  const all = scenario.tasks.map((_, task) => task);
+  const order = [...all.filter(isDoomed), ...all.filter((task) => !isDoomed(task))];
   const able = (task: number) => run.look({ task, alternative: 0 }).canGoOn;
   const moves: Move[] = [];
   const states = [stateOf(run)];
-  let task = first.find(able);
+  let task = order.find(able);
   while (task !== undefined && moves.length < mostMoves) {
     const move = { task, alternative: 0 };
     run.move(move, begun.length + moves.length);
     moves.push(move);
     states.push(stateOf(run));
-    if (!able(task)) task = [...first, ...others].find(able);
+    if (!able(task) || !isDoomed(task)) task = order.find(able);
   }
   return { moves, states };
 }

@@ -1,9 +1,17 @@
 // An answer's function as a kernel function of the machine: the table says which step comes next,
 // the exercise says what that step does. The answer's own code never runs here.
-import { again, type KernelFunction, kernelFunction, type RecordIdentity } from '../engine/index.js';
-import type { Value } from './answers/protocol.js';
-import type { AnswerTable } from './answers/table.js';
-import { bug, type Exercise, type ExerciseMachine, type FunctionWanted, type Misuse, type Part } from './exercise.js';
+import { again, type KernelFunction, kernelFunction, type RecordIdentity, type Trace } from '../engine/index.js';
+import { shownWords, type Value } from './answers/protocol.js';
+import { type AnswerTable, valueText } from './answers/table.js';
+import {
+  brokenRule,
+  bug,
+  type Exercise,
+  type ExerciseMachine,
+  type FunctionWanted,
+  type Misuse,
+  type Part,
+} from './exercise.js';
 
 /** What an operation is given: records of the machine, and plain values. */
 export type Given = RecordIdentity | string | number | boolean;
@@ -14,17 +22,12 @@ export type AnswerFunction = KernelFunction<ExerciseMachine, Given[], null | boo
 /** An answer's functions by name. */
 export type Operations = Readonly<Record<string, AnswerFunction>>;
 
-/** Why the answer could not go on, where it last could not. */
-export interface Stumble {
-  why: string | null;
-}
-
 /** Makes the functions of an answer. */
-export function operationsOf(exercise: Exercise, table: AnswerTable, stumble: Stumble): Operations {
-  return Object.fromEntries(exercise.functions.map((each) => [each.name, operation(exercise, each, table, stumble)]));
+export function operationsOf(exercise: Exercise, table: AnswerTable): Operations {
+  return Object.fromEntries(exercise.functions.map((each) => [each.name, operation(exercise, each, table)]));
 }
 
-function operation(exercise: Exercise, wanted: FunctionWanted, table: AnswerTable, stumble: Stumble): AnswerFunction {
+function operation(exercise: Exercise, wanted: FunctionWanted, table: AnswerTable): AnswerFunction {
   const { name, returns } = wanted;
   return kernelFunction(name, function* (k: ExerciseMachine, ...args: Given[]) {
     const known = new Map<string, RecordIdentity>();
@@ -43,13 +46,13 @@ function operation(exercise: Exercise, wanted: FunctionWanted, table: AnswerTabl
       if (reply.kind === 'return' && isPlain(reply.value) && returns.includes(reply.value)) return reply.value;
       if (reply.kind !== 'step') {
         const why = reply.kind === 'broken' ? reply.why : wrongReturn(wanted, reply.value);
-        stumble.why = why;
-        yield* stop(k, 'the answer cannot go on');
+        yield* stop(k, 'the answer cannot go on', why);
         return null;
       }
       const { lock, run } = exercise.steps[reply.step]!;
       const wrong = lockMisuse(lock, reply.args[0], held);
-      if (wrong !== null) yield* stop(k, wrong);
+      if (wrong !== null)
+        yield* stop(k, wrong, `${name} calls k.${reply.step}(${reply.args.map(valueText).join(', ')}): ${wrong}`);
       const parts = reply.args.map((arg) => (isPlain(arg) ? arg : known.get(arg.record)!));
       place = table.after(place, outward((yield* run(k, ...parts)) as Part));
     }
@@ -59,9 +62,20 @@ function operation(exercise: Exercise, wanted: FunctionWanted, table: AnswerTabl
 const isPlain = (value: Value): value is null | boolean | number | string =>
   typeof value !== 'object' || value === null;
 
-const stop = kernelFunction('BUG', function* (k: ExerciseMachine, what: Misuse) {
-  yield* k.step(`BUG: ${what}`, () => bug(k, what));
+/** Stops the machine; the step’s label says why. */
+const stop = kernelFunction('BUG', function* (k: ExerciseMachine, what: Misuse, why: string = what) {
+  yield* k.step(bugLabel + why, () => bug(k, what));
 });
+
+const bugLabel = 'BUG: ';
+
+/** Why the machine stopped, as its last step says it: the rule that was broken, or why the answer could not go on. */
+export function brokenRuleIn({ steps }: Trace): string {
+  const last = steps.at(-1);
+  if (last?.label.startsWith(bugLabel)) return last.label.slice(bugLabel.length);
+  const broken = last?.changes.find(({ field }) => field === 'broken');
+  return String(broken?.after ?? brokenRule.name);
+}
 
 /** Keeps the page locks that the operation holds; what is wrong with the next step, null for nothing. */
 function lockMisuse(
@@ -75,9 +89,7 @@ function lockMisuse(
     if (at >= 0) return 'it locks what it has locked already';
     held.push(page);
   } else if (at < 0)
-    return lock === 'drops'
-      ? 'it unlocks what it has not locked'
-      : 'it does to a page what needs the page lock, and does not hold it';
+    return lock === 'drops' ? 'it unlocks what it has not locked' : 'that needs the page lock, and it does not hold it';
   else if (lock === 'drops') held.splice(at, 1);
   return null;
 }
@@ -85,7 +97,8 @@ function lockMisuse(
 const sameRecord = (a: Value, b: Value): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function wrongReturn({ name, returns, signature }: FunctionWanted, value: Value): string {
-  const shown = value === null ? 'nothing' : typeof value === 'object' ? value.record : JSON.stringify(value);
+  const shown =
+    value === null ? 'nothing' : typeof value === 'object' ? value.record : shownWords(JSON.stringify(value));
   const may = returns.map((each) => (each === null ? 'nothing' : JSON.stringify(each))).join(' or ');
   return `${name} returned ${shown}; it returns ${may}: ${signature}`;
 }

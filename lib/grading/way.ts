@@ -1,4 +1,6 @@
 // What there is to look at: the schedule of a check’s finding, as a story, a figure, or a page.
+
+import type { Probe } from '../engine/effect-probe.js';
 import { parseSchedule, type Scenario } from '../engine/index.js';
 import { type Counterexample, counterexample } from '../exports/counterexample.js';
 import { counterexamplePage } from '../exports/page/page.js';
@@ -14,8 +16,14 @@ export interface Way {
   readonly scenario: Scenario;
 }
 
-/** Records that only an exercise’s own detectors read: a reader knows nothing of them. */
-const bookkeeping: ReadonlySet<string> = new Set(['answered', 'scene']);
+/** Records by which an exercise finds out how an answer came out: a reader knows nothing of them. */
+const bookkeeping: ReadonlySet<string> = new Set(['answered', 'scene', 'driverLock']);
+
+const isKnown = ({ record }: { readonly record: string }): boolean => !bookkeeping.has(record);
+
+/** Why a step came to nothing, without what only the exercise asks: whether the answer breaks a rule there. */
+const plainProbe = (probe: Probe | null): Probe | null =>
+  probe === null ? null : { ...probe, prevented: probe.prevented.filter(isKnown) };
 
 /** The counterexample, told of the harm that was found and of no other detector. */
 function exampleOf({ result, scenario }: Way): Counterexample {
@@ -27,9 +35,9 @@ function exampleOf({ result, scenario }: Way): Counterexample {
     .map((harm) => ({
       ...harm,
       name: found === 'broken' ? `a rule of the kernel is broken: ${reason}` : harm.name,
-      evidence: harm.evidence.filter(({ record }) => !bookkeeping.has(record)),
+      evidence: harm.evidence.filter(isKnown),
     }));
-  const story = tellStory(trace, { harms, standing, stopped, probes });
+  const story = tellStory(trace, { harms, standing, stopped, probes: probes.map(plainProbe) });
   return { ...whole, harms, story: { ...story, parts: partsOf(story), ending: endingOf(story, result, scenario) } };
 }
 

@@ -89,12 +89,37 @@ test('are slips of the pen told by name?', () => {
   assert.match(said('yield k.tagDirty(inode); return 0;'), /write yield\*/);
   assert.match(said('yield* k.flush(); return 0;'), /uses k\.flush, which there is not; the steps are lock/);
   assert.match(said('yield* k.failed(); return true;'), /fsync returned true; it returns 0 or "EIO"/);
-  assert.match(said('yield* k.lock(); return 0;'), /calls k\.lock with 0 arguments; it takes page/);
+  assert.match(said('yield* k.lock(); return 0;'), /calls k\.lock with 0 arguments; write k\.lock\(page\)/);
   assert.match(judged('export const fsync = 5;').reason!, /declares fsync, which is no function/);
   assert.match(judged('function* sync() {}').reason!, /declares no fsync/);
   assert.match(judged('export async function* fsync(k: any) { return 0; }').checks[0]!.reason!, /without async/);
   assert.match(judged('export function* fsync( {').reason!, /line 1 cannot be read as TypeScript/);
   assert.match(judged('').reason!, /empty/);
+});
+
+test('is a rule of the kernel that is broken told with the step that breaks it?', () => {
+  const first = 'yield* k.tagDirty(inode); const page = yield* k.nextTagged(inode); if (page === null) return 0;';
+  assert.match(
+    said(`${first} yield* k.writeProtect(page); return 0;`),
+    /fsync calls k\.writeProtect\(page0\): that needs the page lock, and it does not hold it/,
+  );
+  assert.match(
+    said(`${first} yield* k.lock(page); yield* k.lock(page); return 0;`),
+    /fsync calls k\.lock\(page0\): it locks what it has locked already/,
+  );
+  assert.match(said(`${first} yield* k.unlock(page); return 0;`), /fsync calls k\.unlock\(page0\)/);
+  assert.match(
+    said('yield* k.lock(yield* k.nextTagged(inode)); return 0;'),
+    /hands nothing \(null\) to k\.lock.*ask for that before/,
+  );
+});
+
+test('are an answer’s own words short, and can they move no cursor?', () => {
+  const loud = said(`throw new Error('\\u001b[2J' + '!'.repeat(1e6));`);
+  assert.ok(loud.length < 700, String(loud.length));
+  assert.not.match(loud, /\p{Cc}/u);
+  assert.ok(judged(`throw new Error('\\u0007' + 'x'.repeat(1e6));`).reason!.length < 700);
+  assert.not.match(judged(`throw new Error('\\u0007');`).reason!, /\p{Cc}/u);
 });
 
 test('do answers that are right score everything, asked in a realm of their own?', () => {

@@ -2,7 +2,7 @@
 import type { Op, PlaySteps } from 'pinlab';
 
 export function* play(k: PlaySteps): Op {
-  yield* k.run('read', 12);
+  yield* k.run('read', 17);
   yield* k.run('truncate', 40);
-  yield* k.run('read', 9);
+  yield* k.run('read', 4);
 }

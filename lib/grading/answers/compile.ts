@@ -1,6 +1,6 @@
 // From the text of an answer to a module that can be run: types are taken away, nothing is looked up.
 import { createRequire } from 'node:module';
-import { AnswerLost } from './protocol.js';
+import { AnswerLost, shownWords } from './protocol.js';
 
 /** The longest answer, in characters: far more than any needs. */
 export const longestAnswer = 100_000;
@@ -34,5 +34,5 @@ export function compileAnswer(source: string): string {
   if (error === undefined) return code;
   const { line, message } = JSON.parse(error.replace(/;$/, '')) as { line?: number; message?: string };
   const what = (message ?? 'unknown').replace(/\s*\(\d+:\d+\)[\s\S]*$/, '').replace(/^.*?answer\.ts:? ?/, '');
-  throw new AnswerLost(`line ${line ?? '?'} cannot be read as TypeScript: ${what}`);
+  throw new AnswerLost(`line ${line ?? '?'} cannot be read as TypeScript: ${shownWords(what)}`);
 }

@@ -1,6 +1,6 @@
 // An answer asked in this very process: for the project's own answers. A stranger's goes to sandbox/.
 import { compileAnswer } from './compile.js';
-import { AnswerLost, type AnswerSource, type Ask, type Offer, type Reply } from './protocol.js';
+import { AnswerLost, type AnswerSource, type Ask, type Offer, type Reply, shownWords } from './protocol.js';
 import { Realm } from './realm.js';
 
 /** Asks an answer that is trusted not to loop for ever. */
@@ -21,7 +21,7 @@ export class LocalSource implements AnswerSource {
     try {
       return new Realm(this.#code, this.offer);
     } catch (error) {
-      throw new AnswerLost((error as Error).message);
+      throw new AnswerLost(shownWords((error as Error).message));
     }
   }
 

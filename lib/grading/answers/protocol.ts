@@ -50,6 +50,15 @@ export interface AnswerSource {
   close(): void;
 }
 
+/** The longest that an answer's own words may be. */
+const longestWords = 600;
+
+/** What an answer's side says, as it may be shown: short, and without what would move a terminal's cursor. */
+export function shownWords(text: string): string {
+  const plain = text.slice(0, longestWords + 1).replaceAll(/[\p{Cc}\p{Cf}]/gu, '·');
+  return plain.length > longestWords ? `${plain.slice(0, longestWords)}…` : plain;
+}
+
 /** An answer cannot be asked any more, or could not be read at all. */
 export class AnswerLost extends Error {
   /**

@@ -3,10 +3,13 @@
 // Every question is asked once and its reply kept, so that whatever an answer's own side does
 // (remembers, counts, lies), what is explored is one function from histories to steps. Replies are
 // checked as they come in: a step must be the exercise's, its records must have been handed over.
-import type { AnswerSource, Ask, Reply, Value } from './protocol.js';
+import { type AnswerSource, type Ask, type Reply, shownWords, type Value } from './protocol.js';
 
 /** Most steps that an operation may take before it ends or starts over. */
 export const longestHistory = 60;
+
+/** The longest word that a step takes, in characters. */
+const longestWord = 40;
 
 /** How many questions are asked again in a copy of their own: each costs a realm. */
 const mostAlone = 12;
@@ -88,6 +91,7 @@ export class AnswerTable {
   #checked(question: Ask, reply: Reply): Reply {
     if (reply.kind === 'retry' && question.results.length === 0)
       return broken('starts over without having taken a step: nothing can have changed, so it never ends');
+    if (reply.kind === 'broken') return broken(shownWords(reply.why));
     if (reply.kind !== 'step') return reply;
     if (question.results.length >= longestHistory)
       return broken(
@@ -95,14 +99,17 @@ export class AnswerTable {
       );
     const { step, args } = reply;
     const takes = Object.hasOwn(this.#steps, step) ? this.#steps[step] : undefined;
-    if (takes === undefined) return broken(`takes a step ${step}, which there is not`);
+    if (takes === undefined) return broken(`takes a step ${shownWords(step)}, which there is not`);
     if (args.length !== takes.length)
-      return broken(`calls k.${step} with ${args.length} arguments; it takes ${takes.join(' and ') || 'none'}`);
+      return broken(
+        `calls k.${step} with ${args.length} argument${args.length === 1 ? '' : 's'}; write k.${step}(${takes.join(', ')})`,
+      );
     const wrong = takes.findIndex((kind, n) => !isA(kind, args[n]!));
-    if (wrong >= 0) return broken(`hands ${valueText(args[wrong]!)} to k.${step}, which takes a ${takes[wrong]} there`);
+    if (wrong >= 0)
+      return broken(`hands ${valueText(args[wrong]!)} to k.${step}, ${wanted(takes[wrong]!, args[wrong]!)}`);
     const handed = new Set([...question.args, ...question.results].map(keyOf));
     const strange = args.find((arg) => typeof arg === 'object' && arg !== null && !handed.has(keyOf(arg)));
-    return strange === undefined ? reply : broken(`hands ${keyOf(strange)} on, which it was never given`);
+    return strange === undefined ? reply : broken(`hands ${shownWords(keyOf(strange))} on, which it was never given`);
   }
 
   /**
@@ -132,9 +139,16 @@ const recordKinds: ReadonlySet<string> = new Set(['page', 'pin', 'inode', 'pte']
 /** Whether a value is what a step takes: a record of the kind, a number, or a word. */
 function isA(kind: string, value: Value): boolean {
   if (kind === 'size') return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 128;
-  if (kind === 'how') return typeof value === 'string';
+  if (kind === 'how') return typeof value === 'string' && value.length <= longestWord;
   if (typeof value !== 'object' || value === null) return false;
   return !recordKinds.has(kind) || value.record.replace(/\d+$/, '') === kind;
+}
+
+/** What a step wants instead of what it was handed. */
+function wanted(kind: string, given: Value): string {
+  if (kind === 'size') return 'which takes a whole number from 0 to 127 there';
+  if (kind === 'how') return 'which takes a word there, in quotes';
+  return `which takes a ${kind} there${given === null ? ': a step may return null, so ask for that before you hand it on' : ''}`;
 }
 
 const broken = (why: string): Reply => ({ kind: 'broken', why });
@@ -146,4 +160,8 @@ const historyText = (results: readonly Value[]): string =>
 
 /** A value as a reader sees it. */
 export const valueText = (value: Value): string =>
-  typeof value === 'object' && value !== null ? value.record : value === null ? 'nothing' : String(value).slice(0, 40);
+  typeof value === 'object' && value !== null
+    ? value.record
+    : value === null
+      ? 'nothing (null)'
+      : shownWords(String(value).slice(0, 40));

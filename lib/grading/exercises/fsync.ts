@@ -241,7 +241,9 @@ const checks: readonly Check[] = [
     scenario: alone('05-fsync, a disk that fails', 'A store and fsync, on a disk that may fail a write.', {
       set: { writeErrors: 'on' },
     }),
-    never: { H2a: 'the device failed the write, and fsync returned 0' },
+    never: {
+      H2a: 'the device failed the write, and fsync returned 0: the page is clean, and nobody will write it again. When can one know whether a write has failed?',
+    },
     completes,
     reaches,
     states,

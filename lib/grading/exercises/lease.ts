@@ -144,6 +144,8 @@ const orphan = 'the device’s data landed in a page that had left the file, and
 const reaches = { wanted: 'no execution returns 0: the file can never be truncated' };
 const states = 400_000;
 
+const ends = 'it never ends: what does it wait for, and whose step would end that?';
+
 const checks: readonly Check[] = [
   {
     id: '09-lease/returned',
@@ -151,7 +153,7 @@ const checks: readonly Check[] = [
     points: 1,
     scenario: besidePrompt,
     never: {},
-    completes: 'it never ends, though the holder answers when it is asked',
+    completes: 'it never ends, though the holder answers when it is asked: who has asked it?',
     reaches,
     states,
   },
@@ -162,7 +164,7 @@ const checks: readonly Check[] = [
     needs: ['09-lease/returned'],
     scenario: besidePrompt,
     never: { punished: 'the holder would have given its lease back in time, and was dealt with by force before that' },
-    completes: 'it never ends',
+    completes: ends,
     reaches,
     states,
   },
@@ -188,7 +190,7 @@ const checks: readonly Check[] = [
       H4: `${orphan}. The lease had been removed, which the device never heard of`,
       'in-between': 'the file was truncated, and its lease is still held: whoever looks next will find it',
     },
-    completes: 'it never ends',
+    completes: ends,
     reaches,
     states,
   },
@@ -224,7 +226,7 @@ const checks: readonly Check[] = [
     needs: ['09-lease/new'],
     scenario: besideRead,
     never: { H4: `${orphan}. It was a short pin, for which nobody takes a lease, and which the device ends` },
-    completes: 'it never ends',
+    completes: ends,
     reaches,
     states,
   },

@@ -178,7 +178,9 @@ const checks: readonly Check[] = [
     scenario: alone,
     completes:
       'the device never gets on: it faults, looks the address up again, and finds nothing. What has a fault to leave behind?',
-    reaches: { landed: 'no operation of the device ever succeeds' },
+    reaches: {
+      landed: 'no operation of the device ever succeeds: fault says that there is no page. Where does it find one?',
+    },
   },
   {
     ...common,
@@ -186,7 +188,8 @@ const checks: readonly Check[] = [
     title: 'a device is told where there is no page',
     needs: ['10-notifier/maps'],
     scenario: pastTheEnd,
-    completes: 'there is no page any more, and the device faults for ever: a CPU would have got a signal',
+    completes:
+      'there is no page any more, and the device faults for ever, where a CPU would have got a signal. What does fault return then?',
     reaches: { refused: 'the device wrote where the file had ended, and was told that it succeeded' },
   },
   {

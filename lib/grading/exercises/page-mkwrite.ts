@@ -113,7 +113,10 @@ const machine = (name: string, about: string, how: How) => (answer: Operations) 
   }).build();
 
 const completes = 'the store is never made: what does it wait for, and what is missing for it?';
-const reaches = { stored: 'no execution makes the store' };
+const reaches = {
+  stored:
+    'no execution makes the store: pageMkwrite gives up each time. What has to be done before the entry may become writable?',
+};
 const states = 400_000;
 
 const checks: readonly Check[] = [
@@ -155,7 +158,11 @@ const checks: readonly Check[] = [
         'a store the filesystem was never told of: the page was writable before room was reserved, or though there was none',
     },
     completes: 'on a full device it never ends: what does it return when there is no room?',
-    reaches: { ...reaches, refused: 'a store on a full device is never refused' },
+    reaches: {
+      ...reaches,
+      refused:
+        'a store on a full device is never refused: what does reserve say there, and what is to be returned then?',
+    },
     states,
   },
   {

@@ -57,7 +57,10 @@ function play(scenario: Scenario, table: AnswerTable): Played {
     }
   }
   return ended(
-    problem ?? (moves.length === 0 ? 'no move was made: let a task take some steps, and look at the story' : null),
+    problem ??
+      (moves.length === 0
+        ? 'no task takes a step: let one take some, k.run(task, steps), check again, and read the story'
+        : null),
   );
 }
 
@@ -75,15 +78,19 @@ const shown = (moves: readonly Move[], found: string, reason: string): Finding =
 function illegal({ scenario, table }: Seen): Finding | null {
   const { moves, problem } = play(scenario, table);
   if (problem === null) return null;
-  return shown(moves, 'illegal', moves.length === 0 ? problem : `${problem}. Until then the moves can be taken`);
+  return shown(
+    moves,
+    'illegal',
+    moves.length === 0 ? problem : `${problem}. The moves before it can be taken, as the story tells`,
+  );
 }
 
 const unharmed =
-  (harm: string) =>
+  (harm: Game['harm']) =>
   ({ scenario, table }: Seen): Finding | null => {
     const { moves, harms } = play(scenario, table);
     if (harms.has(harm)) return null;
-    const reason = `after the ${moves.length} moves there is no ${harm}: the story says where everybody stands, and who can go on with what`;
+    const reason = `the ${moves.length} steps do not reach ${wanted[harm]}. The story says where everybody stands, and who can go on with what`;
     return shown(moves, 'unharmed', reason);
   };
 
@@ -95,7 +102,7 @@ const tooLong =
     if (shortest === null || moves.length <= shortest) return null;
     return {
       found: 'too long',
-      reason: `it is reached in ${moves.length} steps, and ${shortest} will do: whose steps does nobody need before?`,
+      reason: `it is reached in ${moves.length} steps, and ${shortest} will do: whose steps are not needed for it?`,
     };
   };
 

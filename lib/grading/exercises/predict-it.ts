@@ -21,6 +21,8 @@ const asked = {
 type What = keyof typeof asked;
 const questions = Object.keys(asked) as What[];
 
+const wordsFor = (what: What): string => (what === 'deadlock' ? asked[what] : `${what} (${asked[what]})`);
+
 /** What an answer to it may do. */
 export interface PredictSteps extends Steps {
   /** Says that no interleaving of a scenario does it. */
@@ -62,11 +64,11 @@ function wrongOf(entries: readonly Entry[], place: Place, answers: Exploration):
     if (!happens)
       return {
         found: what,
-        reason: `you said that ${what} (${asked[what]}) can happen: all ${answers.states} states were looked at, and it does in none. What keeps it out?`,
+        reason: `you said that ${wordsFor(what)} can happen: all ${answers.states} states were looked at, and it does in none. What keeps it out?`,
       };
     return {
       found: what,
-      reason: `you said that ${what} (${asked[what]}) never happens: it does, in ${shortest} steps, which the story tells`,
+      reason: `you said that ${wordsFor(what)} never happens: it does, in ${shortest} steps, which the story tells`,
       ...(schedule !== null && { schedule }),
     };
   }

@@ -152,6 +152,8 @@ const checks: readonly Check[] = [
     scenario: oneStore,
     never: { unwritten: 'cleanPage says that the page is written, and what was stored is not in the device' },
     completes:
+      'it never ends: somebody waits for a writeback or a lock that nobody ends. What was begun, and not submitted or unlocked?',
+    putOff:
       'it never ends: the store is never made, or the page is passed by for ever, though nobody holds it and nobody writes it',
     reaches: { stored: 'no execution makes the store', written: 'no execution writes the page' },
   },
@@ -177,6 +179,7 @@ const checks: readonly Check[] = [
     points: 1,
     needs: ['04-stable-pages/works'],
     scenario: machine('a device', 'A device writes the page; nobody cleans it.', (answer) => [program(answer)]),
+    putOff: 'no device ever gets the page: pinPath is asked again and again. What has to be another way the next time?',
     reaches: { read: 'no execution lets the device write: a page that nobody may pin is stable, and of no use' },
   },
   {
@@ -188,7 +191,9 @@ const checks: readonly Check[] = [
     scenario: pinFirst,
     never: { unwritten: 'cleanPage says that the page is written, and what was stored is not in the device' },
     completes:
-      'it never ends: the device’s end takes the page lock before the pin goes. Does cleanPage wait for the pin with that in hand? Or do pinPath and cleanPage make each other start over for ever?',
+      'it never ends: the device’s end takes the page lock before the pin goes. Does cleanPage wait for the pin with that in hand?',
+    putOff:
+      'it never ends: pinPath and cleanPage make each other start over for ever. Who takes back what the other has looked at, and who could do it under the lock?',
     reaches: { written: 'no execution writes the page' },
   },
   {

@@ -134,7 +134,7 @@ const alone = (answer: Operations) =>
 
 const completes =
   'it never ends, or keeps somebody else from ending: what does it wait for, and what does it hold meanwhile?';
-const reaches = { wanted: 'no execution returns 0' };
+const reaches = { wanted: 'no execution returns 0: the file never gets shorter' };
 const states = 600_000;
 
 const checks: readonly Check[] = [
@@ -196,6 +196,8 @@ const checks: readonly Check[] = [
     never: {},
     completes:
       'deadlock: it sleeps with the lock that keeps faults out, and whoever holds the first page faults for the second',
+    putOff:
+      'it is put off for ever: what it has unmapped is faulted in again before it is done. What keeps faults out while it works?',
     reaches,
     states,
   },

@@ -7,7 +7,7 @@ import { exerciseFile } from '../answer-files.js';
 import { type Exercise, variantOf } from '../exercise.js';
 import { studentSeed } from '../variants.js';
 import { exerciseNotebook } from './exercise-notebook.js';
-import { statementOf, statementText } from './statement.js';
+import { statementOf, wholeStatement } from './statement.js';
 
 /** nbgrader knows no stub for TypeScript and stops without one. */
 const nbgraderConfig = `c = get_config()
@@ -39,7 +39,7 @@ export function release(folder: string, exercises: readonly Exercise[], seed: st
     mkdirSync(own, { recursive: true });
     const notebook = join(own, `${exercise.id}.ipynb`);
     replaceFile(notebook, notebookText(exerciseNotebook(exercise, { nbgrader: true, seed })));
-    replaceFile(join(own, 'statement.md'), `${statementText(exercise)}\n\n${hintsText(exercise.id)}`);
+    replaceFile(join(own, 'statement.md'), `${wholeStatement(exercise)}\n\n${hintsText(exercise.id)}`);
     replaceFile(join(own, 'stub.ts'), stubText(exercise, seed));
     written.push(notebook, join(own, 'statement.md'), join(own, 'stub.ts'));
   }

@@ -23,6 +23,12 @@ export function statementText({ id, given }: Exercise): string {
   return given === undefined ? text : `${text}\n\n**What you are given.** ${given}`;
 }
 
+/** The statement with what this student is given and, where the statement has no table of its own, the steps. */
+export function wholeStatement(exercise: Exercise): string {
+  const text = statementText(exercise);
+  return text.includes('| step |') ? text : `${text}\n\n${stepsTable(exercise)}`;
+}
+
 /** What an answer may do, as a table in Markdown. */
 export function stepsTable({ steps, functions }: Exercise): string {
   const rows = Object.entries(steps).map(
@@ -32,7 +38,7 @@ export function stepsTable({ steps, functions }: Exercise): string {
   return [
     ...functions.map(({ signature }) => `\`${signature}\``),
     '',
-    'Each step is one of the machine’s own, taken with `yield* k.…`; between two steps anybody else may go on.',
+    'What you call is the machine’s own. Call it with `yield* k.…`, which gives what it returns; between two steps of the machine anybody else may go on.',
     '',
     '| step | does |',
     '|---|---|',

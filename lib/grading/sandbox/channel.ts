@@ -2,7 +2,7 @@
 // asks and sleeps until the reply is there, because the engine's search cannot wait otherwise.
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { compileAnswer } from '../answers/compile.js';
-import { AnswerLost, type AnswerSource, type Ask, type Offer, type Reply } from '../answers/protocol.js';
+import { AnswerLost, type AnswerSource, type Ask, type Offer, type Reply, shownWords } from '../answers/protocol.js';
 import { foreseenIn, repliesIn } from '../answers/replies.js';
 import type { Line } from './sandboxed-answer.js';
 
@@ -34,7 +34,7 @@ export class RemoteSource implements AnswerSource {
     const loaded = this.#request(['load', code, JSON.stringify(offer)]);
     if (loaded === 'ready') return;
     this.close();
-    throw new AnswerLost(loaded);
+    throw new AnswerLost(shownWords(loaded));
   }
 
   ask(question: Ask): Reply {
