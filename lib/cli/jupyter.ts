@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { frontEnds, installed, jupyterEnvironment, writeKernelSpec } from '../notebook/jupyter.js';
+import { frontEnds, installed, jupyterEnvironment, opening, writeKernelSpec } from '../notebook/jupyter.js';
 import { finish, UsageError } from './usage.js';
 
 interface Options {
@@ -50,7 +50,7 @@ async function open(notebook: string, { browser, kernelOnly, with: wanted }: Opt
     );
   const folder = writeKernelSpec();
   process.stderr.write(`${frontEnd.name}, with the kernel in ${folder}; Ctrl-C twice ends it\n`);
-  const child = spawn(frontEnd.program, [...(browser ? [] : ['--no-browser']), notebook], {
+  const child = spawn(frontEnd.program, [...(browser ? [] : ['--no-browser']), ...opening(frontEnd, notebook)], {
     stdio: 'inherit',
     env: jupyterEnvironment(folder),
   });

@@ -1,8 +1,9 @@
 // The user's own Jupyter, with this project's kernel: a kernel specification in the project's folder,
 // found by JUPYTER_PATH, so that nothing is installed and nothing of the user's is changed.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defaultKernelName, findKernelSpec, kernelArguments } from './kernel-spec.js';
 
 /** A front end that can open notebooks. */
@@ -10,12 +11,14 @@ export interface FrontEnd {
   readonly name: string;
   /** The program, without arguments. */
   readonly program: string;
+  /** The first part of the address at which it shows a folder, and a notebook. */
+  readonly shows: { readonly folder: string; readonly notebook: string };
 }
 
 /** The front ends that are looked for, the preferred first. */
 export const frontEnds: readonly FrontEnd[] = [
-  { name: 'JupyterLab', program: 'jupyter-lab' },
-  { name: 'Notebook', program: 'jupyter-notebook' },
+  { name: 'JupyterLab', program: 'jupyter-lab', shows: { folder: 'lab/tree', notebook: 'lab/tree' } },
+  { name: 'Notebook', program: 'jupyter-notebook', shows: { folder: 'tree', notebook: 'notebooks' } },
 ];
 
 /** The folder that JUPYTER_PATH has to name. */
@@ -34,6 +37,24 @@ export function writeKernelSpec(folder: string = jupyterFolder): string {
   const kernel = { argv, display_name: spec.language, language: spec.language.toLowerCase() };
   writeFileSync(join(place, 'kernel.json'), `${JSON.stringify(kernel, null, 1)}\n`);
   return resolve(folder);
+}
+
+const project = fileURLToPath(new URL('../../..', import.meta.url));
+
+/**
+ * The arguments that open a notebook or a folder. What lies in the project is served from the project's folder, where
+ * the page of a notebook finds the library that draws its figures; each version of Jupyter heeds its own of these.
+ */
+export function opening({ shows }: FrontEnd, notebook: string): string[] {
+  const path = relative(project, resolve(notebook));
+  if (isAbsolute(path) || path.split(sep)[0] === '..') return [notebook];
+  const under = statSync(notebook).isDirectory() ? shows.folder : shows.notebook;
+  const url = `/${[under, ...path.split(sep).map(encodeURIComponent)].join('/')}`;
+  return [
+    `--ServerApp.root_dir=${project}`,
+    `--NotebookApp.notebook_dir=${project}`,
+    ...['LabApp', 'JupyterNotebookApp', 'NotebookApp'].map((app) => `--${app}.default_url=${url}`),
+  ];
 }
 
 /** An environment in which Jupyter finds the kernel, before any of that name the user has. */
