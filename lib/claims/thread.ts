@@ -77,7 +77,7 @@ export const thread: readonly Claim[] = [
     'forbid O_DIRECT',
     'Direct I/O into file-backed pages could simply be forbidden.',
   ),
-  claim('C3', 'chinner-2', 'decided', '03 07', 'O_DIRECT: no problem', 'O_DIRECT is not the problem.'),
+  claim('C3', 'chinner-2', 'decided', '03 07', 'O_DIRECT no problem', 'O_DIRECT is not the problem.'),
   claim(
     'C4',
     'kara',

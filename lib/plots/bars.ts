@@ -1,13 +1,26 @@
 // Bars side by side or on top of each other: time by reason of waiting, operations by outcome.
-import type { Figure, PlotTrace } from './figure.js';
+import type { Figure, PerMark, PlotTrace } from './figure.js';
 import { logAxis } from './log-axis.js';
 import { verdictStyle } from './matrix.js';
 import { textTable } from './text-table.js';
 import { wrapPx } from './text-width.js';
-import { axis, figureWidthPx, font, fontSizePx, ink, plain, reasonStyle, seriesStyles, themed, tint } from './theme.js';
+import {
+  axis,
+  figureWidthPx,
+  font,
+  fontSizePx,
+  ink,
+  isSomebodys,
+  plain,
+  type ReasonStyle,
+  reasonStyle,
+  stylesOf,
+  themed,
+  tint,
+} from './theme.js';
 import { numberText, type TimeUnit, timeText, unitFor } from './units.js';
 
-/** One part of every group. */
+/** One part of every group. Where there is one alone and each group is somebody's, the groups have the colours. */
 export interface BarSeries {
   name: string;
   /** One value a group; times in nanoseconds. */
@@ -47,32 +60,31 @@ function scaleOf({ axisTitle, unit = 'count' }: BarOptions, most: number): Scale
   return { divisor: ns, title: `${axisTitle} (${name})`, text: timeText };
 }
 
+/** The looks of all series: of reasons to wait, of verdicts, or what their names say. */
+function looksOf(names: readonly string[], { byReason = false, byVerdict = false }: BarOptions): ReasonStyle[] {
+  if (byReason) return names.map(reasonStyle);
+  return byVerdict ? names.map(verdictStyle) : stylesOf(names);
+}
+
+const half = (colour: PerMark<string>): PerMark<string> =>
+  typeof colour === 'string' ? tint(colour, 0.5) : colour.map((each) => tint(each, 0.5));
+
 function drawSeries(
   { name, values }: BarSeries,
-  index: number,
+  { colour, shape }: { colour: PerMark<string>; shape: string },
   groups: readonly string[],
   scale: Scale,
-  { byReason = false, byVerdict = false }: BarOptions,
+  { byReason = false }: BarOptions,
 ): PlotTrace {
-  const style = byReason
-    ? reasonStyle(name)
-    : byVerdict
-      ? verdictStyle(name)
-      : seriesStyles[index % seriesStyles.length];
   return {
     type: 'bar',
     name: plain(name),
     x: groups.map((_, at) => at),
     y: values.map((value) => value / scale.divisor),
     marker: {
-      color: tint(style.colour, 0.5),
-      pattern: {
-        shape: style.shape,
-        fgcolor: style.colour,
-        bgcolor: byReason ? ink.paper : tint(style.colour, 0.5),
-        size: 8,
-      },
-      line: { color: style.colour, width: 1 },
+      color: half(colour),
+      pattern: { shape, fgcolor: colour, bgcolor: byReason ? ink.paper : half(colour), size: 8 },
+      line: { color: colour, width: 1 },
     },
     hovertext: values.map((value, at) => plain(`${groups[at]}, ${name}: ${scale.text(value)}`)),
     hoverinfo: 'text',
@@ -88,17 +100,22 @@ export function bars(groups: readonly string[], series: readonly BarSeries[], op
   const most = Math.max(...totals, ...roomFor);
   const scale = scaleOf(options, most);
   const linear = roomFor.length > 0 ? { range: [0, (most / scale.divisor) * 1.06] as [number, number] } : {};
+  const names = series.map(({ name }) => name);
+  const byGroup = series.length === 1 && groups.every(isSomebodys);
+  const looks = byGroup
+    ? [{ colour: stylesOf(groups).map(({ colour }) => colour), shape: '' }]
+    : looksOf(names, options);
   const groupPx = (figureWidthPx - 94) / groups.length;
   return {
     title,
-    data: series.map((each, index) => drawSeries(each, index, groups, scale, options)),
+    data: series.map((each, index) => drawSeries(each, looks[index]!, groups, scale, options)),
     layout: themed(title, {
       plotPx: 238,
       barmode: stacked ? 'stack' : 'group',
       bargap: 0.35,
-      showlegend: true,
+      showlegend: !byGroup,
       legend: { orientation: 'h', x: 0, y: -0.27, yanchor: 'top', font: font(), itemsizing: 'constant' },
-      margin: { b: 116 },
+      margin: { b: byGroup ? 70 : 116 },
       xaxis: axis(groupTitle, {
         range: [-0.6, groups.length - 0.4],
         tickmode: 'array',
@@ -121,7 +138,7 @@ export function bars(groups: readonly string[], series: readonly BarSeries[], op
         : axis(scale.title, { rangemode: 'tozero', ...linear }),
     }),
     text: textTable(
-      [groupTitle, ...series.map(({ name }) => name), ...(stacked ? ['together'] : [])],
+      [groupTitle, ...names, ...(stacked ? ['together'] : [])],
       groups.map((group, at) => [
         group,
         ...series.map(({ values }) => scale.text(values[at])),

@@ -18,7 +18,7 @@ export { type Edge, type Node, stateGraph } from './state-graph.js';
 export { figureToSvg, stopDrawing, warmUp } from './static-picture.js';
 export { type ScrubberOptions, stepScrubber } from './step-scrubber.js';
 export { swimLanes } from './swim-lanes.js';
-export { textTable } from './text-table.js';
+export { type Against, textTable } from './text-table.js';
 export { reasonStyle, roleColour, roleOf } from './theme.js';
 export { type TimelineOptions, timeline } from './timeline.js';
 export { numberText, timeText } from './units.js';

@@ -47,7 +47,7 @@ function harmAt(step: TraceStep, harms: readonly HarmMark[]): string {
 /** The label as it fits the lane, in plotly's mark-up; under it the harm, if any. */
 function boxLines(step: TraceStep, harms: readonly HarmMark[], lanePx: number): string[] {
   const harm = harmAt(step, harms);
-  const label = wrapPx(labelWithResult(step), fontSizePx.small, lanePx - 18, 3).map(plain);
+  const label = wrapPx(labelWithResult(step), fontSizePx.small, lanePx - 18, 4).map(plain);
   const harmLines = harm ? wrapPx(`✗ ${harm}`, fontSizePx.small, lanePx - 18, 2, true) : [];
   return [...label, ...harmLines.map((line) => `<b>${plain(line)}</b>`)];
 }
@@ -101,31 +101,24 @@ const roleWords: Readonly<Record<Role, string>> = {
   harm: 'a harm comes true',
 };
 
-/** What a box's look stands for. */
-function meaningOf({ step, harm }: StepBox): string {
-  if (harm) return roleWords.harm;
-  const role = roleOf(step.task, step.owner);
-  const by =
-    step.owner === 'kernel'
-      ? ' (kernel)'
-      : step.owner === 'user'
-        ? ' (user space)'
-        : role === 'user'
-          ? ' (device)'
-          : '';
-  return `${roleWords[role]}${role === 'device' || role === 'disk' ? '' : by}`;
+const ownerWords = { kernel: 'kernel', user: 'user space', device: 'device' } as const;
+
+const lookOf = ({ step, harm }: StepBox): Role => (harm ? 'harm' : roleOf(step.task, step.owner));
+
+/** What a look stands for, and on whose account such steps run. */
+function meaningOf(role: Role, boxes: readonly StepBox[]): string {
+  if (role === 'harm' || role === 'device' || role === 'disk') return roleWords[role];
+  const owners = [...new Set(boxes.map(({ step }) => ownerWords[step.owner]))];
+  return `${roleWords[role]} (${owners.join(', ')})`;
 }
 
-/** The boxes as one series for each meaning, so that a legend explains them. */
+/** The boxes as one series for each look, so that a legend explains them; harms come last. */
 export function boxSeries(lanes: Lanes): PlotTrace[] {
-  const meanings = [...new Set(lanes.boxes.map(meaningOf))].sort(
-    (a, b) => Number(a === roleWords.harm) - Number(b === roleWords.harm),
-  );
-  return meanings.map((meaning) => ({
-    ...boxBars({ ...lanes, boxes: lanes.boxes.filter((box) => meaningOf(box) === meaning) }),
-    name: meaning,
-    showlegend: true,
-  }));
+  const roles = [...new Set(lanes.boxes.map(lookOf))].sort((a, b) => Number(a === 'harm') - Number(b === 'harm'));
+  return roles.map((role) => {
+    const boxes = lanes.boxes.filter((box) => lookOf(box) === role);
+    return { ...boxBars({ ...lanes, boxes }), name: meaningOf(role, boxes), showlegend: true };
+  });
 }
 
 /** The boxes, one series: harm has a thick red edge. */

@@ -4,7 +4,7 @@ import { quantiles } from '../measure/summary.js';
 import type { Annotation, Figure, PlotTrace } from './figure.js';
 import { logAxis } from './log-axis.js';
 import { textTable } from './text-table.js';
-import { axis, font, ink, plain, seriesStyles, themed, tint } from './theme.js';
+import { axis, font, ink, plain, type SeriesStyle, stylesOf, themed, tint } from './theme.js';
 import { numberText, type TimeUnit, timeText, unitFor } from './units.js';
 
 /** Latencies measured at several values of a parameter. */
@@ -69,7 +69,7 @@ function coincide(one: readonly Point[], other: readonly Point[]): boolean {
 /** A curve's median; wider by so much for each curve that is drawn on top of it. */
 function median(
   { name, points }: { name: string; points: readonly Point[] },
-  style: (typeof seriesStyles)[number],
+  style: SeriesStyle,
   unit: TimeUnit,
   covered: number,
 ): PlotTrace {
@@ -109,7 +109,7 @@ export function latencyCurve(series: readonly CurveSeries[], options: CurveOptio
   const curves = series.map((each) => ({ name: each.name, points: summed(each) }));
   const points = curves.flatMap((each) => each.points);
   const unit = logY ? unitFor(1) : unitFor(Math.max(...points.map(({ p90Ns }) => p90Ns)));
-  const style = (index: number): (typeof seriesStyles)[number] => seriesStyles[index % seriesStyles.length];
+  const styles = stylesOf(series.map(({ name }) => name));
   const covered = (index: number): number =>
     curves.slice(index + 1).filter(({ points: later }) => coincide(curves[index]!.points, later)).length;
   const rows = curves.flatMap((each) =>
@@ -123,8 +123,8 @@ export function latencyCurve(series: readonly CurveSeries[], options: CurveOptio
   return {
     title,
     data: [
-      ...curves.map((each, index) => band(each.name, each.points, style(index).colour, unit)),
-      ...curves.map((each, index) => median(each, style(index), unit, covered(index))),
+      ...curves.map((each, index) => band(each.name, each.points, styles[index]!.colour, unit)),
+      ...curves.map((each, index) => median(each, styles[index]!, unit, covered(index))),
     ],
     layout: themed(title, {
       plotPx: 258,

@@ -4,7 +4,7 @@ import { histogram, histogramText } from '../measure/histogram.js';
 import { quantiles, type Summary, summarise } from '../measure/summary.js';
 import type { Figure, PlotTrace } from './figure.js';
 import { textTable } from './text-table.js';
-import { axis, font, plain, seriesStyles, themed } from './theme.js';
+import { axis, font, plain, type SeriesStyle, stylesOf, themed } from './theme.js';
 import { logTicks, timeText, wholeStep } from './units.js';
 
 /** The latencies that one variant measured. */
@@ -26,11 +26,7 @@ function curve(latencyNs: readonly number[]): { x: number[]; y: number[] } {
   };
 }
 
-function drawSeries(
-  { name, latencyNs }: LatencySeries,
-  style: (typeof seriesStyles)[number],
-  logarithmic: boolean,
-): PlotTrace[] {
+function drawSeries({ name, latencyNs }: LatencySeries, style: SeriesStyle, logarithmic: boolean): PlotTrace[] {
   const [median, p99] = quantiles(latencyNs, [0.5, 0.99]);
   const least = logarithmic ? 1 : 0;
   const { x, y } = curve(latencyNs.map((value) => Math.max(value, least)));
@@ -84,10 +80,11 @@ export function latencyDistribution(
   const [least, most] = [all.reduce((a, b) => Math.min(a, b), Infinity), all.reduce((a, b) => Math.max(a, b), 0)];
   const logarithmic = most > 20 * Math.max(least, 1);
   const ticks = logTicks(Math.max(least, 1), Math.max(most, 2), timeText);
+  const styles = stylesOf(series.map(({ name }) => name));
   const space = Math.max((most - least) * 0.04, 2);
   return {
     title,
-    data: series.flatMap((each, index) => drawSeries(each, seriesStyles[index % seriesStyles.length], logarithmic)),
+    data: series.flatMap((each, index) => drawSeries(each, styles[index]!, logarithmic)),
     layout: themed(title, {
       plotPx: 244,
       showlegend: true,

@@ -2,7 +2,7 @@
 import type { Trace } from '../engine/trace.js';
 import type { Figure, PlotTrace } from './figure.js';
 import { type Opens, openingsOf } from './openings.js';
-import { textTable } from './text-table.js';
+import { type Against, textTable } from './text-table.js';
 import { textWidthPx, wrapPx } from './text-width.js';
 import { axis, figureWidthPx, font, fontSizePx, plain, roleColour, themed, tint } from './theme.js';
 
@@ -25,6 +25,8 @@ export interface MatrixOptions {
   title: string;
   rowTitle: string;
   columnTitle: string;
+  /** In its text: marks what differs from the first row, or from the row above. */
+  against?: Against['row'];
 }
 
 /** The tones of the words that this project's verdicts use. */
@@ -76,11 +78,13 @@ function toneOf({ word, tone }: Cell): Tone {
   return known;
 }
 
-/** All cells of one word, a series of its own so that the legend explains the mark. */
-function wordSeries(word: string, cells: readonly Placed[], columnPx: number): PlotTrace {
+const marked = ({ word, tone }: { word: string; tone: Tone }): string =>
+  word === '' ? looks[tone].mark : `${looks[tone].mark} ${word}`;
+
+/** All cells of one word, a series of its own so that the legend explains the mark; `fits`: the cells hold words. */
+function wordSeries(word: string, cells: readonly Placed[], fits: boolean): PlotTrace {
   const { mark, colour, share, shape } = looks[cells[0].tone];
-  const full = word === '' ? mark : `${mark} ${word}`;
-  const fits = textWidthPx(full, fontSizePx.normal) + 12 <= columnPx;
+  const full = marked({ word, tone: cells[0].tone });
   return {
     type: 'bar',
     orientation: 'h',
@@ -116,7 +120,7 @@ export function matrix(
   rows: readonly string[],
   columns: readonly string[],
   cell: (row: number, column: number) => Cell | string,
-  { title, rowTitle, columnTitle }: MatrixOptions,
+  { title, rowTitle, columnTitle, against }: MatrixOptions,
 ): Figure {
   const cells = rows.flatMap((row, r) =>
     columns.map((column, c): Placed => {
@@ -132,6 +136,7 @@ export function matrix(
   const words = toneOrder.flatMap((tone) =>
     [...new Set(cells.filter((each) => each.tone === tone).map((each) => each.word))].map((word) => ({ word, tone })),
   );
+  const fits = words.every((word) => textWidthPx(marked(word), fontSizePx.normal) + 12 <= columnPx);
   const openings = openingsOf({ rows, columns, words: inRows(cells, rows.length) }, cells.flatMap(opensOf));
   const headPx = 34 + 17 * Math.max(...names.map((lines) => lines.length));
   return {
@@ -140,7 +145,7 @@ export function matrix(
       wordSeries(
         kind.word,
         cells.filter(({ word, tone }) => word === kind.word && tone === kind.tone),
-        columnPx,
+        fits,
       ),
     ),
     layout: themed(title, {
@@ -181,6 +186,7 @@ export function matrix(
     text: textTable(
       [rowTitle, ...columns],
       inRows(cells, rows.length).map((words, r) => [rows[r], ...words]),
+      against && { row: against },
     ),
   };
 }

@@ -76,7 +76,7 @@ function roleSeries(role: Role, stretches: readonly Stretch[], stepPx: number): 
       line: { color: roleColour[role], width: 1 },
       pattern: {
         shape: fillings[role] ?? '',
-        fgcolor: tint(roleColour[role], 0.6),
+        fgcolor: tint(roleColour[role], 0.4),
         bgcolor: tint(roleColour[role], 0.18),
         size: 7,
       },

@@ -1,7 +1,8 @@
 // The common look: one font stack, one palette, one set of sizes for every figure of the book.
 //
-// Colours are Okabe and Ito's eight, which readers with any colour vision can tell apart, and each
-// stands for one thing in every chapter. What a reader waits for is told by pattern as well.
+// Colours are six of Okabe and Ito's and four that keep away from them, for readers who see no red or no green too,
+// on white paper and on the book's dark one; each stands for one thing in every chapter. What a reader waits for is
+// told by pattern as well.
 import type { Axis, Font, Layout } from './figure.js';
 import { wrapPx } from './text-width.js';
 
@@ -41,10 +42,10 @@ export const roleColour: Readonly<Record<Role, string>> = {
   flusher: '#56b4e9',
   truncate: '#e69f00',
   device: '#cc79a7',
-  reclaim: '#b8a600',
-  disk: '#7a7a7a',
-  unmap: '#7b5e3b',
-  reflink: '#5b4b9a',
+  reclaim: '#784800',
+  disk: '#3c3c3c',
+  unmap: '#0000c0',
+  reflink: '#7860f0',
   harm: '#d55e00',
 };
 
@@ -59,10 +60,10 @@ const roleWords: [Role, RegExp][] = [
   ['device', /device|dma|rdma|nic|gpu|mirror|hca|engine/i],
 ];
 
-/** The role a task's name speaks of; a device's steps are a device's whatever its name. */
+/** The role a task's name speaks of; a device's steps are a device's whatever the task's name, but the disk's its own. */
 export function roleOf(task: string, owner?: 'kernel' | 'device' | 'user'): Role {
-  const found = roleWords.find(([, words]) => words.test(task))?.[0];
-  return found ?? (owner === 'device' ? 'device' : 'user');
+  const found = roleWords.find(([, words]) => words.test(task))?.[0] ?? 'user';
+  return owner === 'device' && found !== 'disk' ? 'device' : found;
 }
 
 /** Pattern and colour of a reason to wait. */
@@ -95,6 +96,52 @@ export const seriesStyles = [
   { colour: '#56b4e9', dash: 'longdash', symbol: 'cross', shape: '.' },
   { colour: '#7a7a7a', dash: 'solid', symbol: 'x', shape: '-' },
 ] as const;
+
+/** How one series looks. */
+export interface SeriesStyle {
+  colour: string;
+  dash: (typeof seriesStyles)[number]['dash'];
+  symbol: string;
+  /** The pattern of its bars. */
+  shape: string;
+}
+
+/** Series that are somebody's of the machine, by the word with which their names begin. */
+const seriesRoles: [Role, RegExp][] = [
+  ['fsync', /^fsync/i],
+  ['truncate', /^trunc/i],
+  ['user', /^(store|cpu)\b/i],
+  ['device', /^(the )?(device|gpu|odp|direct read|dma|rdma)\b/i],
+];
+
+const seriesRole = (name: string): Role | undefined => seriesRoles.find(([, words]) => words.test(name))?.[0];
+
+/** Whether a series or a group of this name has a colour of its own in every chapter. */
+export function isSomebodys(name: string): boolean {
+  return seriesRole(name) !== undefined;
+}
+
+/**
+ * The looks of a figure's series: a series of fsync, of truncation, of the CPU or of a device has its colour of every
+ * chapter, a second one of the same a darker shade; the others take what is left, in order.
+ */
+export function stylesOf(names: readonly string[]): SeriesStyle[] {
+  const roles = names.map(seriesRole);
+  const taken = new Set(roles.map((role) => (role === undefined ? '' : roleColour[role])));
+  const free = seriesStyles.filter(({ colour }) => !taken.has(colour));
+  const others = roles.map((role, at) => roles.slice(0, at).filter((before) => before === role).length);
+  return roles.map((role, at) => {
+    const place = seriesStyles[at % seriesStyles.length]!;
+    if (role === undefined) return { ...place, colour: free[others[at]! % free.length]!.colour };
+    return { ...place, colour: others[at] === 0 ? roleColour[role] : shade(roleColour[role], 0.55 ** others[at]!) };
+  });
+}
+
+/** A colour made darker: 1 is the colour, 0 black. */
+function shade(colour: string, share: number): string {
+  const parts = [1, 3, 5].map((at) => Math.round(Number.parseInt(colour.slice(at, at + 2), 16) * share));
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
 
 /** A colour mixed with the paper: 0 is the paper, 1 the colour. */
 export function tint(colour: string, share: number): string {
