@@ -4,6 +4,7 @@
 import { explore, type Scenario } from '../engine/index.js';
 import { type SampleOptions, Sampler } from '../engine/sampling.js';
 import { scenarios } from '../scenarios/index.js';
+import type { NamedScenario } from '../scenarios/machine-scenario.js';
 import { median, timed } from './cpu-time.js';
 
 /** The ways of drawing runs that are compared. */
@@ -18,6 +19,8 @@ export interface SamplingBenchOptions {
   seeds: number;
   /** Most runs for one seed. */
   mostRuns: number;
+  /** The scenarios to look at; all of them unless said. */
+  among?: readonly NamedScenario[];
   /** Told before each way of each harm. */
   onProgress?: (done: number, total: number, what: string) => void;
 }
@@ -45,8 +48,9 @@ export interface SamplingFigures {
 }
 
 /** Counts the runs to the first sight of every harm that the named scenarios can meet. */
-export function benchSampling({ seeds, mostRuns, onProgress }: SamplingBenchOptions): SamplingFigures {
-  const found = scenarios.flatMap((named) => {
+export function benchSampling(options: SamplingBenchOptions): SamplingFigures {
+  const { among = scenarios, mostRuns, onProgress, seeds } = options;
+  const found = among.flatMap((named) => {
     const built = named.build();
     const { harms, states } = explore(built);
     return harms.flatMap(({ id, shortest }, h) => (shortest === null ? [] : [{ built, h, id, shortest, states }]));
@@ -57,9 +61,9 @@ export function benchSampling({ seeds, mostRuns, onProgress }: SamplingBenchOpti
     harm: id,
     shortest,
     states,
-    firstRun: ways.map(({ name, options }, way) => {
+    firstRun: ways.map(({ name, options: drawn }, way) => {
       onProgress?.(at * ways.length + way, found.length * ways.length, `${built.name}, ${id}: ${name}`);
-      return medianFirst(built, h, { ...options, runs: mostRuns }, seeds, spent[way]!);
+      return medianFirst(built, h, { ...drawn, runs: mostRuns }, seeds, spent[way]!);
     }),
   }));
   return {

@@ -74,7 +74,8 @@ export class Answers {
   readonly #wanted = new Map<string, Set<string>>();
   readonly #checked = new CheckedSteps();
 
-  constructor(readonly checks: Checks = 'each step') {}
+  /** @param checks which searches are checked from now on; what is answered stays answered */
+  constructor(public checks: Checks = 'each step') {}
 
   /** The answer to a case that watched for all this, null where there is none yet. */
   find(asked: Case, watch: readonly string[] = []): Exploration | null {

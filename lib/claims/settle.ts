@@ -1,5 +1,5 @@
 // Settling claims: each is judged again and again until nothing that it asks is missing.
-import { Answers, type Checks } from './answers.js';
+import { Answers } from './answers.js';
 import type { Case, Change } from './case.js';
 import { claimIdOf, type Entry, isComputed } from './entry.js';
 import type { Judgement } from './judgement.js';
@@ -118,18 +118,18 @@ export function claim(id: string): SettledClaim[] {
 /**
  * Decides claims on every core: `await claims()`.
  * @param ids all unless said
- * @param checks in which searches the tasks are checked, beside what a session has searched already
+ * @param answers what is known of the machine by now; what a session has searched, unless said
  * @throws RangeError when there is no such claim
  */
 export async function claims(
   ids?: readonly string[],
   onProgress?: OnProgress,
-  checks?: Checks,
+  answers: Answers = answersHere,
 ): Promise<SettledClaim[]> {
   const entries = ids === undefined ? ledger : [...new Set(ids.flatMap(entriesOf))];
   const judgements = await judgeOnCores(
     entries.map((entry) => ({ entry })),
-    checks === undefined ? answersHere : new Answers(checks),
+    answers,
     onProgress,
   );
   return entries.map((entry, i) => settled(entry, judgements[i]!));

@@ -19,11 +19,16 @@ export interface Bite {
 /**
  * Judges claims with and without their changes, on every core.
  * @param entries those that are computed are judged; all unless said
+ * @param answers what is known of the machine by now
  */
-export async function teethOf(entries: readonly unknown[] = ledger, onProgress?: OnProgress): Promise<Bite[]> {
+export async function teethOf(
+  entries: readonly unknown[] = ledger,
+  onProgress?: OnProgress,
+  answers = new Answers(),
+): Promise<Bite[]> {
   const computed = ledger.filter(isComputed).filter((entry) => entries.includes(entry));
   const todo = computed.flatMap((entry) => [{ entry }, { entry, change: entry.tooth.change }]);
-  const judgements = await judgeOnCores(todo, new Answers(), onProgress);
+  const judgements = await judgeOnCores(todo, answers, onProgress);
   return computed.map((entry, i) => {
     const before = judgements[2 * i]!.verdict;
     const after = judgements[2 * i + 1]!;

@@ -1,16 +1,22 @@
-// The ledger as a whole: every claim has its place, and comes out as it did when it was last looked at.
+// The ledger as a whole: every claim has its place, comes out as it did when it was last looked at, and no
+// verdict is a constant: each claim is judged on a changed machine, too, and comes out otherwise.
 import { readFileSync } from 'node:fs';
+import { Answers } from 'pinlab/claims/answers';
 import { claimIdOf, isComputed } from 'pinlab/claims/entry';
 import { ledger } from 'pinlab/claims/ledger/index';
 import { measure } from 'pinlab/claims/measurement';
 import { withScoreboard } from 'pinlab/claims/scoreboard';
 import { claim, claims } from 'pinlab/claims/settle';
+import { teethOf } from 'pinlab/claims/teeth';
 import { thread } from 'pinlab/claims/thread';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
 // Every search is checked here; what a reader runs checks each step of kernel code once.
-const settled = await claims(undefined, undefined, 'each search');
+const answers = new Answers('each search');
+const settled = await claims(undefined, undefined, answers);
+answers.checks = 'each step';
+const bites = await teethOf(ledger, undefined, answers);
 
 test('does every claim of the thread have its place, in the thread’s order?', () => {
   const ids = [...new Set(ledger.map(claimIdOf))];
@@ -220,6 +226,24 @@ test('is the answer on one thread that of all cores?', () => {
   const [here] = claim('C33');
   const there = settled.find(({ id }) => id === 'C33')!;
   assert.equal(here!.judgement, there.judgement);
+});
+
+test('has every computed claim teeth?', () => {
+  assert.equal(
+    bites.map(({ entry }) => entry.id),
+    ledger.filter(isComputed).map(({ id }) => id),
+  );
+});
+
+for (const { after, before, bites: bit, entry } of bites)
+  test(`does ${entry.id} come out otherwise when ${entry.tooth.words}?`, () => {
+    assert.is(after.verdict, entry.tooth.becomes);
+    assert.is.not(after.verdict, before);
+    assert.ok(bit);
+  });
+
+test('are there at least twelve different changes?', () => {
+  assert.ok(new Set(bites.map(({ entry }) => JSON.stringify(entry.tooth.change))).size >= 12);
 });
 
 test('is the scoreboard of the README up to date?', () => {
