@@ -19,6 +19,7 @@ const longest = [
   'grading/verify',
   'cli/harms',
   'claims/ledger',
+  'bench/devices',
   'notebook/run-command',
   'machine/every-choice',
   'notebook/runner',
