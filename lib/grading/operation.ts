@@ -63,7 +63,7 @@ const isPlain = (value: Value): value is null | boolean | number | string =>
   typeof value !== 'object' || value === null;
 
 /** Stops the machine; the step’s label says why. */
-const stop = kernelFunction('BUG', function* (k: ExerciseMachine, what: Misuse, why: string = what) {
+const stop = kernelFunction('oops', function* (k: ExerciseMachine, what: Misuse, why: string = what) {
   yield* k.step(bugLabel + why, () => bug(k, what));
 });
 

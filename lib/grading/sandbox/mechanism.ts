@@ -5,9 +5,8 @@
 // util-linux's unshare with a root of its own; both by user namespaces, so neither needs privileges.
 // Elsewhere there is none, and strangers' work asks for --trust.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** How a program is kept from the rest of the machine. */
 export type Mechanism = 'bubblewrap' | 'user namespaces' | 'none';
@@ -50,20 +49,10 @@ function bubblewrap(): string[] {
   ];
 }
 
-/** The empty folder on which each sandbox mounts a root of its own. */
-let mountPoint: string | undefined;
-
-function emptyFolder(): string {
-  if (mountPoint === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'pinlab-sandbox-'));
-    mountPoint = made;
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-  }
-  return mountPoint;
-}
+/** The folder on which each sandbox mounts a root of its own, which nobody else sees. */
+const mountPoint = fileURLToPath(new URL('.', import.meta.url));
 
 function namespaces(): string[] {
-  const root = emptyFolder();
   const folders = [...libraries, '/usr/bin', '/bin'];
   const binds = folders.map(
     (folder) =>
@@ -79,7 +68,7 @@ function namespaces(): string[] {
   ].join(' ');
   const flags = ['--user', '--map-root-user', '--mount', '--net', '--pid', '--ipc', '--uts', '--fork', '--kill-child'];
   return [
-    ...['env', '-i', 'PATH=/usr/bin:/bin:/usr/sbin:/sbin', `ROOT=${root}`, `NODE=${process.execPath}`],
+    ...['env', '-i', 'PATH=/usr/bin:/bin:/usr/sbin:/sbin', `ROOT=${mountPoint}`, `NODE=${process.execPath}`],
     ...['unshare', ...flags, '/bin/sh', '-c', script],
     ...inner('/node'),
   ];

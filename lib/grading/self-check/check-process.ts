@@ -1,12 +1,14 @@
-// The process behind `check`: an answer on standard input, the judgement on standard output. It is the
-// grader with one thread, so that a self-check and a grade cannot differ.
-import { readFileSync } from 'node:fs';
+// The process behind `check`: a line of JSON for each answer on standard input, a line with its judgement on
+// standard output. It is the grader with one thread, so that a self-check and a grade cannot differ. It
+// stays between two checks, because starting it takes longer than most answers do.
+import { createInterface } from 'node:readline';
 import { Grader } from '../sandbox/grader.js';
 import type { Work } from '../sandbox/judge-worker.js';
 import { mechanism } from '../sandbox/mechanism.js';
 
-const { exercise, source, seed } = JSON.parse(readFileSync(0, 'utf8')) as Work;
 const grader = new Grader(mechanism(), 1);
-const judgement = await grader.grade(exercise, source, { figure: true, ...(seed !== undefined && { seed }) });
+for await (const line of createInterface({ input: process.stdin })) {
+  const { exercise, source, ...options } = JSON.parse(line) as Work;
+  process.stdout.write(`${JSON.stringify(await grader.grade(exercise, source, options))}\n`);
+}
 await grader.end();
-process.stdout.write(JSON.stringify(judgement));

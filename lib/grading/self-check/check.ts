@@ -1,31 +1,24 @@
 // check('05-fsync'), in a notebook: points, what failed and why, and the shortest way to it.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { show } from '../../plots/show.js';
 import type { Exercise } from '../exercise.js';
 import { exerciseOf } from '../exercises/index.js';
 import type { Judgement } from '../judge.js';
 import { judgementText, wayText } from '../judgement-text.js';
 import { type OwnAnswer, ownAnswer } from './own-answer.js';
+import { judgedByGrader } from './own-grader.js';
 
 /** The last judgement, for the cells that ask about one check after the other. */
 let last: { exercise: string; own: OwnAnswer; judgement: Judgement } | undefined;
 
-/** Longer than any answer takes; the grader has limits of its own. */
-const patienceMs = 600_000;
-
 function judged(exercise: Exercise, own: OwnAnswer): Judgement {
   const { source, seed } = own;
   if (last?.exercise === exercise.id && last.own.source === source && last.own.seed === seed) return last.judgement;
-  const run = spawnSync(process.execPath, [fileURLToPath(new URL('./check-process.js', import.meta.url))], {
-    input: JSON.stringify({ exercise: exercise.id, source, seed }),
-    encoding: 'utf8',
-    maxBuffer: 1e8,
-    timeout: patienceMs,
+  const judgement = judgedByGrader({
+    exercise: exercise.id,
+    source,
+    figure: true,
+    ...(seed !== undefined && { seed }),
   });
-  if (run.status !== 0)
-    throw new Error(`the check could not be made: ${(run.stderr || String(run.error)).split('\n')[0]}`);
-  const judgement = JSON.parse(run.stdout) as Judgement;
   last = { exercise: exercise.id, own, judgement };
   return judgement;
 }
