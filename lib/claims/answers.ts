@@ -44,9 +44,13 @@ export interface Searched {
 /** Searches; the same case gives the same answer wherever it runs. */
 export function search(asked: ToSearch, checked: CheckedSteps): Searched {
   const read = new Set<keyof Switches>();
-  const options = { outcomes: true, maxStates: mostStates };
+  const always = asked.checks === 'each search';
+  const options = {
+    ...{ outcomes: true, notes: false, maxStates: mostStates },
+    firstLook: checked.begin(asked.scenario) || always,
+  };
   const found = searchOnly(withNotes(built(asked), read), searchOptionsOf(options));
-  const isNew = checked.add(found) || asked.checks === 'each search';
+  const isNew = checked.add(found) || always;
   const answer = isNew ? answersOfChecked(found, options) : answersOfSearch(found, options);
   return { answer, read: [...read], watched: asked.watch };
 }

@@ -6,7 +6,7 @@ import { ModelError } from '../engine/index.js';
 import type { Answers } from './answers.js';
 import { type Case, caseKey } from './case.js';
 import { type Measurement, measurementKey } from './measurement.js';
-import type { Job, Report } from './search-worker.js';
+import type { Job, Order, Report } from './search-worker.js';
 
 /** More threads than this have nothing to do most of the time. */
 const mostWorkers = 8;
@@ -18,6 +18,10 @@ export type OnProgress = (all: number, waiting: number) => void;
 export class SearchPool {
   readonly #workers: Worker[] = [];
   readonly #count = Math.min(availableParallelism(), mostWorkers);
+  /** What the threads have checked. */
+  readonly #checked: string[] = [];
+  /** How much of it each was told. */
+  readonly #heard = new Map<Worker, number>();
 
   /** Starts the threads, which takes a while. */
   start(): void {
@@ -38,10 +42,21 @@ export class SearchPool {
     this.start();
     const queue = new Queue(answers, cases, measurements, onProgress);
     try {
-      await Promise.all(this.#workers.map((worker) => serve(worker, queue)));
+      await Promise.all(this.#workers.map((worker) => this.#serve(worker, queue)));
     } catch (error) {
       await this.end();
       throw error;
+    }
+  }
+
+  /** Hands one thread job after job. */
+  async #serve(worker: Worker, queue: Queue): Promise<void> {
+    for (let job = queue.take(); job !== null; job = queue.take()) {
+      const heard = this.#checked.slice(this.#heard.get(worker) ?? 0);
+      this.#heard.set(worker, this.#checked.length);
+      const done = await report(worker, { job, heard });
+      this.#checked.push(...(done.news ?? []));
+      queue.keep(job, done);
     }
   }
 
@@ -104,12 +119,7 @@ type Todo = { readonly search: Case } | { readonly measure: Measurement };
 
 const scenarioOf = (job: Todo): string => ('search' in job ? job.search.scenario : `time of ${job.measure.scenario}`);
 
-/** Hands one thread job after job. */
-async function serve(worker: Worker, queue: Queue): Promise<void> {
-  for (let job = queue.take(); job !== null; job = queue.take()) queue.keep(job, await report(worker, job));
-}
-
-function report(worker: Worker, job: Job): Promise<Report> {
+function report(worker: Worker, order: Order): Promise<Report> {
   worker.ref();
   return new Promise((resolve, reject) => {
     const lost = (error: unknown): void =>
@@ -122,7 +132,7 @@ function report(worker: Worker, job: Job): Promise<Report> {
       worker.unref();
       resolve(answer);
     });
-    worker.postMessage(job);
+    worker.postMessage(order);
   });
 }
 

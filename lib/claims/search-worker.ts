@@ -7,11 +7,18 @@ import { type Measured, type Measurement, measure } from './measurement.js';
 /** What a worker is to do. */
 export type Job = { readonly search: ToSearch } | { readonly measure: Measurement };
 
-/** What it answers: one of the three. */
+/** A job, and what other workers have checked since the last one (see checked-steps.ts). */
+export interface Order {
+  readonly job: Job;
+  readonly heard: readonly string[];
+}
+
+/** What it answers: one of the first three, and what it has checked. */
 export interface Report {
   readonly searched?: Searched;
   readonly measured?: Measured;
   readonly error?: { readonly name: string; readonly message: string };
+  readonly news?: readonly string[];
 }
 
 const checked = new CheckedSteps();
@@ -25,4 +32,8 @@ function done(job: Job): Report {
   }
 }
 
-parentPort?.on('message', (job: Job) => parentPort?.postMessage(done(job)));
+parentPort?.on('message', ({ heard, job }: Order) => {
+  checked.hear(heard);
+  const report = done(job);
+  parentPort?.postMessage({ ...report, news: checked.takeNews() });
+});

@@ -26,7 +26,7 @@ function tokenInFlight({ messages, ptes }: Machine): number {
   return deviceToken + Math.floor(first / ptes.length);
 }
 
-type Watches = Readonly<Record<string, Pick<Observation<Machine>, 'name' | 'seen'>>>;
+type Watches = Readonly<Record<string, Pick<Observation<Machine>, 'name' | 'ofState' | 'seen'>>>;
 
 const always = {
   'cleaned-under-pin': {
@@ -62,6 +62,7 @@ const always = {
   },
   'uncounted-references': {
     name: 'somebody held a page by a reference that is not counted as a pin',
+    ofState: true,
     seen: ({ pages }) => pages.some(({ extraRefs, plainPins }) => extraRefs > 0 || plainPins > 0),
   },
 } satisfies Watches;
@@ -69,6 +70,7 @@ const always = {
 const besideMirrors = {
   'beyond-the-cpu': {
     name: 'a device could use a page that the CPU’s page table no longer gives it, outside of an invalidation',
+    ofState: true,
     seen: (now) =>
       translationsOf(now).some(
         ({ inUse, mirror, page, pte, writable }) =>

@@ -33,6 +33,8 @@ export class AutomatonNode {
   runs = 0;
   /** What its steps do, as far as it is written down. */
   table: StepTable | null = null;
+  /** The run on the guarded memory that stands here, until it goes on with the first result. */
+  guardedRun: TaskRun | null = null;
 
   constructor(
     readonly id: number,
@@ -84,8 +86,8 @@ export class Automaton {
 
   /**
    * @param kernel the explorer's, on which effects will run
-   * @param guarded a kernel on a tracked memory that refuses any access: every history is run on
-   *   it once too, so that memory touched between steps is found at once
+   * @param guarded a kernel on a tracked memory that refuses any access: what a task does between
+   *   steps is run on it once too, so that memory touched there is found at once
    * @param fold false to keep whole histories, for comparison
    */
   constructor(
@@ -94,7 +96,7 @@ export class Automaton {
     readonly task: Task<Kernel>,
     readonly fold: boolean = true,
   ) {
-    this.#make([]);
+    this.#make([], this.position(guarded, []));
   }
 
   /** Where a fresh generator of the task stands after these results. */
@@ -124,7 +126,8 @@ export class Automaton {
       index >= 0 ? node.next[a]![index] : node.rareNext[a]?.get(isRecord(result) ? result.recordName : result);
     if (known !== undefined && known >= 0) return known;
     this.#checkResult(step, result);
-    const child = this.#make([...node.history, result]);
+    const history = [...node.history, result];
+    const child = this.#make(history, this.#guardedAfter(node, history));
     if (index >= 0) {
       const table = node.next[a]!;
       while (table.length <= index) table.push(-1);
@@ -139,7 +142,7 @@ export class Automaton {
 
   /** The node where the task stands after these results. */
   place(history: readonly unknown[]): AutomatonNode {
-    return this.#make(history);
+    return this.#make(history, this.position(this.guarded, history));
   }
 
   /** All edges of a node known so far. */
@@ -159,8 +162,16 @@ export class Automaton {
     return edges;
   }
 
-  #make(history: readonly unknown[]): AutomatonNode {
-    this.position(this.guarded, history);
+  /** The guarded run after a node's history and one result more: the node's own, where no other result had it. */
+  #guardedAfter(node: AutomatonNode, history: readonly unknown[]): TaskRun {
+    const run = node.guardedRun;
+    if (run === null) return this.position(this.guarded, history);
+    node.guardedRun = null;
+    run.feed(history.at(-1));
+    return run;
+  }
+
+  #make(history: readonly unknown[], guardedRun: TaskRun): AutomatonNode {
     const run = this.position(this.kernel, history);
     const key = this.keyOf(run);
     const existing = this.#byKey.get(key);
@@ -175,6 +186,7 @@ export class Automaton {
         'a loop keeps a growing history: write it as a kernel function that ends with return again(…)',
       );
     const node = new AutomatonNode(this.nodes.length, key, run.ended, run.result, history, run.stack.names(), run.step);
+    if (!run.ended) node.guardedRun = guardedRun;
     this.nodes.push(node);
     this.#byKey.set(key, node);
     return node;

@@ -28,6 +28,8 @@ export interface ExpansionOptions {
   sharing?: boolean;
   /** False to run the model's code for every state, for comparison. Default true. */
   written?: boolean;
+  /** False to run the tasks not once before the search, where they are known to be sound. Default true. */
+  firstLook?: boolean;
 }
 
 /** Where the states go that a state's steps lead to. */
@@ -105,7 +107,7 @@ export class Expansion {
     this.#initialWords = guarded.memory.words;
     // Tasks are begun below, and may read fixed fields before their first step.
     this.world.memory.words.set(this.#initialWords);
-    this.firstLook = new FirstLook(scenario, this.#initialWords);
+    this.firstLook = new FirstLook(scenario, this.#initialWords, options.firstLook ?? true);
     this.groups = options.sharing === true ? interchangeableTasks(scenario, guarded.kernel) : [];
     const first = firstOfGroup(this.groups, tasks);
     const own = scenario.tasks.map((task, number) =>

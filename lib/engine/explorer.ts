@@ -26,6 +26,8 @@ export interface SearchOptions extends Budget {
   fold?: boolean;
   /** False to run the model's code for every state, for comparison. */
   written?: boolean;
+  /** False to run the tasks not once before the search, where they are known to be sound. Default true. */
+  firstLook?: boolean;
   /** Look for harms, observations and stops. Default true. */
   detect?: boolean;
   /** Called every 65,536 states. */
@@ -43,6 +45,8 @@ export class Search {
   readonly memoryWords: number;
   /** Which harms are found in each state, a bit each. */
   found = new Uint32Array(1024);
+  /** What is observed of each state alone, a bit each; null where nothing is. */
+  #shown: Uint32Array | null = null;
   /** States from which nothing is taken because the machine stopped. */
   readonly stopped = new Set<number>();
   transitions = 0;
@@ -76,8 +80,12 @@ export class Search {
     this.firstLook = expansion.firstLook;
     this.firings = scenario.harms.map(() => 0);
     this.observed = scenario.observations.map(() => ({ count: 0, from: -1, action: 0 }));
-    if ((options.detect ?? true) && scenario.observations.length > 0)
-      expansion.onStep = (state, action) => this.#observe(state, action);
+    if (options.detect ?? true) {
+      const { observations } = scenario;
+      if (observations.some(({ ofState }) => ofState)) this.#shown = new Uint32Array(this.found.length);
+      if (observations.some(({ ofState }) => !ofState))
+        expansion.onStep = (state, action) => this.#observe(state, action);
+    }
   }
 
   /** Searches until nothing is new or the budget is spent. */
@@ -213,6 +221,7 @@ export class Search {
       }
       if (edges !== null) edges.push(from[i]!, target, actions[i]!);
       if (detect) this.#countFirings(from[i]!, target);
+      if (this.#shown !== null && this.#shown[target] !== 0) this.#show(this.#shown[target]!, from[i]!, actions[i]!);
     }
     batch.count = 0;
   }
@@ -229,25 +238,37 @@ export class Search {
       const found = new Uint32Array(2 * this.found.length);
       found.set(this.found);
       this.found = found;
+      if (this.#shown !== null) {
+        const shown = new Uint32Array(found.length);
+        shown.set(this.#shown);
+        this.#shown = shown;
+      }
     }
     if (judge.idle) return;
     this.kernelAt(state);
     judge.look();
     this.found[state] = judge.harms;
+    if (this.#shown !== null) this.#shown[state] = judge.shown;
     if (judge.stops) this.stopped.add(state);
   }
 
   #observe(state: number, action: number): void {
     const { observations } = this.scenario;
     const { before, world } = this.#expansion;
-    for (let o = 0; o < observations.length; o++) {
-      if (!observations[o]!.seen(world.kernel, before.kernel)) continue;
-      const seen = this.observed[o]!;
-      if (seen.count++ === 0) {
-        seen.from = state;
-        seen.action = action;
-      }
-    }
+    for (let o = 0; o < observations.length; o++)
+      if (!observations[o]!.ofState && observations[o]!.seen(world.kernel, before.kernel)) this.#seen(o, state, action);
+  }
+
+  /** Counts what is observed of the state that a step led to. */
+  #show(shown: number, from: number, action: number): void {
+    for (let o = 0; o < this.observed.length; o++) if ((shown >>> o) & 1) this.#seen(o, from, action);
+  }
+
+  #seen(o: number, from: number, action: number): void {
+    const seen = this.observed[o]!;
+    if (seen.count++ > 0) return;
+    seen.from = from;
+    seen.action = action;
   }
 }
 

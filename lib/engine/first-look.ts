@@ -33,16 +33,20 @@ export class FirstLook {
   readonly #constants: string;
   readonly #initial: Int32Array;
 
-  /** @param initial the scenario's memory words before the first step */
+  /**
+   * @param initial the scenario's memory words before the first step
+   * @param look false to make no runs
+   */
   constructor(
     readonly scenario: Scenario,
     initial: Int32Array,
+    look = true,
   ) {
     this.world = sealedWorld(scenario, initial.slice());
     this.#initial = initial.slice();
     this.#constants = fingerprint(scenario.constants, 6);
     const tasks = scenario.tasks.length;
-    for (let first = tasks - 1; first >= 0 && this.#runs.length < runLimit; first--)
+    for (let first = tasks - 1; look && first >= 0 && this.#runs.length < runLimit; first--)
       this.#runs.push(this.#record(first));
   }
 

@@ -24,6 +24,8 @@ export interface Questions {
   outcomes?: boolean;
   /** Steps and states of which to tell whether they are reached, or how to choose them among the steps met. */
   reach?: readonly Reach[] | ((steps: readonly StepName[]) => readonly Reach[]);
+  /** Note guards that decide nothing and alternatives that nobody takes. Default true. */
+  notes?: boolean;
 }
 
 /** How far to explore, and what to answer. */
@@ -38,7 +40,7 @@ export function explore(scenario: Scenario, options: ExploreOptions = {}): Explo
 }
 
 /** How to search for what is to be answered. */
-export function searchOptionsOf({ outcomes = false, reach = [], ...rest }: ExploreOptions): SearchOptions {
+export function searchOptionsOf({ notes, outcomes = false, reach = [], ...rest }: ExploreOptions): SearchOptions {
   const needsEdges = outcomes || typeof reach === 'function' || reach.length > 0;
   return { ...rest, edges: needsEdges || (rest.edges ?? true) };
 }
@@ -53,7 +55,7 @@ export function answersOfChecked(search: Search, { fold = true, ...questions }: 
 }
 
 /** Answers what a finished search tells; without edges, little is known of what may still happen. */
-export function answersOf(search: Search, { outcomes = false, reach = [] }: Questions = {}): Exploration {
+export function answersOf(search: Search, { notes = true, outcomes = false, reach = [] }: Questions = {}): Exploration {
   const { complete, depth, edges, scenario, store, transitions } = search;
   const graph = edges === null ? null : graphOf(search);
   const asked = typeof reach === 'function' ? reach(stepsOf(search)) : reach;
@@ -72,7 +74,7 @@ export function answersOf(search: Search, { outcomes = false, reach = [] }: Ques
   if (outcomes && graph !== null && scenario.outcome !== undefined) answers.outcomes = outcomesOf(search, graph);
   if (asked.length > 0)
     answers.reach = asked.map((each) => (graph === null ? unknownReach(each) : reachIn(search, graph, each)));
-  if (complete && graph !== null) answers.notes = notesOn(search, graph);
+  if (notes && complete && graph !== null) answers.notes = notesOn(search, graph);
   return answers;
 }
 

@@ -32,6 +32,8 @@ export interface Observation<K> {
   readonly id: string;
   readonly name: string;
   seen(now: K, before: K): boolean;
+  /** True where it looks at `now` alone, so that what was seen in a state need not be looked for at each step to it. */
+  readonly ofState?: true;
 }
 
 /** A user-owned step that is always taken before a timer fires: the owner is prompt. */
@@ -126,8 +128,9 @@ export function scenario<S extends Shape, C extends object = object>(parts: Scen
       throw new TypeError(`scenario ${parts.name}: ${name} is a name of the engine’s own; rename the pool or constant`);
   checkIds(parts.name, 'harms', parts.harms ?? []);
   checkIds(parts.name, 'observations', parts.observations ?? []);
-  if ((parts.harms ?? []).length > 32)
-    throw new TypeError(`scenario ${parts.name} has more than 32 harms; a state keeps one bit for each`);
+  for (const what of ['harms', 'observations'] as const)
+    if ((parts[what] ?? []).length > 32)
+      throw new TypeError(`scenario ${parts.name} has more than 32 ${what}; a state keeps one bit for each`);
   for (const { task, timer } of parts.before ?? [])
     if (!names.includes(task))
       throw new TypeError(

@@ -51,6 +51,15 @@ test('does a search with a step that no checked search has taken come as new?', 
   );
 });
 
+test('is what one thread has checked known to another that is told of it?', () => {
+  const found = searchAlone(namedScenario('direct-read-and-fsync').build({}));
+  const [one, other] = [new CheckedSteps(), new CheckedSteps()];
+  assert.equal([one.begin('direct-read-and-fsync'), one.add(found)], [true, true]);
+  other.hear(one.takeNews());
+  assert.equal([other.begin('direct-read-and-fsync'), other.add(found)], [false, false]);
+  assert.equal([one.takeNews(), other.takeNews()], [[], []]);
+});
+
 test('are the steps of a task outside of all kernel functions its scenario’s own?', () => {
   const named = (name: string) => {
     const memory = { cell: one(record('Cell', { n: uint(2) })) };
