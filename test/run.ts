@@ -10,6 +10,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+/** As the command line's own processes have it. */
+const budget = join(here, '..', '..', 'lib', 'compiler-budget.cjs');
 const picks = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const withPeers = process.argv.includes('--peers');
 
@@ -49,7 +51,7 @@ let failed = 0;
 /** Runs one file and adds what uvu counted in it. */
 function runFile(file: string): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(here, file)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--require', budget, join(here, file)], { stdio: ['ignore', 'pipe', 'pipe'] });
     const began = performance.now();
     let output = '';
     child.stdout.on('data', (data) => (output += data));

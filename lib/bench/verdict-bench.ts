@@ -118,11 +118,13 @@ async function verdictOf(
   };
 }
 
-/** Seconds of a process that decides and ends. */
+/** Seconds of a process that decides and ends, with what the command line has required before. */
 function wholeProcess(size: Size): number {
   const program = fileURLToPath(new URL('./verdict-process.js', import.meta.url));
+  const required = fileURLToPath(new URL('../../compiler-budget.cjs', import.meta.url));
   const began = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [program, ...size.map(String)], { encoding: 'utf8' });
+  const args = ['--require', required, program, ...size.map(String)];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the process that decides failed: ${stderr}`);
   return secondsSince(began);
 }

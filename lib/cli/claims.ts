@@ -1,6 +1,5 @@
 // pinlab claims: the ledger, decided now: what became of each claim of the thread, and by what evidence.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { claimIdOf, type Entry } from '../claims/entry.js';
 import { ledger } from '../claims/ledger/index.js';
@@ -21,12 +20,6 @@ interface Options {
   json?: boolean;
   timing?: boolean;
 }
-
-/**
- * How much a function has to run before V8 optimises it, in bytes of its code; several times V8's own. Each
- * search runs other kernel code and soon ends, so that much optimised code would never pay for its making.
- */
-const interruptBudget = 800_000;
 
 const help = `
 Without an ID: all claims in a table. With IDs: each in full: what it is taken to mean, what would refute it,
@@ -97,7 +90,6 @@ function chosen(ids: readonly string[]): readonly Entry[] {
 }
 
 async function settle(entries: readonly Entry[]): Promise<SettledClaim[]> {
-  setFlagsFromString(`--interrupt-budget=${interruptBudget}`);
   const progress = new SearchProgress('searches asked for');
   try {
     return await claims(

@@ -7,10 +7,11 @@
 //    itself, its children and its folder when the parent is gone. (A kernel in an endless synchronous loop cannot look.)
 // 3. tslab reports run-time errors by lines of the JavaScript it compiled. That text is left in the runner's private
 //    folder, so that source-line.ts can find the line the author wrote.
-// 4. Cells compile more quickly: see kernel-compiler.cjs.
+// 4. Cells compile more quickly, and run sooner: see kernel-compiler.cjs and compiler-budget.cjs.
 //
 // 2 and 3 apply only when a runner started the kernel (PINLAB_KERNEL_FOLDER); 1 and 4 are safe in any Jupyter.
 'use strict';
+require('../compiler-budget.cjs');
 const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
