@@ -51,7 +51,9 @@ let failed = 0;
 /** Runs one file and adds what uvu counted in it. */
 function runFile(file: string): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--require', budget, join(here, file)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--require', budget, join(here, file)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const began = performance.now();
     let output = '';
     child.stdout.on('data', (data) => (output += data));
