@@ -44,10 +44,11 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
 /**
  * The arguments that open a notebook or a folder. What lies in the project is served from the project's folder, where
  * the page of a notebook finds the library that draws its figures; each version of Jupyter heeds its own of these.
+ * What is elsewhere, or in a hidden folder, which Jupyter does not serve, is opened by itself: its figures stand still.
  */
 export function opening({ shows }: FrontEnd, notebook: string): string[] {
   const path = relative(project, resolve(notebook));
-  if (isAbsolute(path) || path.split(sep)[0] === '..') return [notebook];
+  if (isAbsolute(path) || path.split(sep).some((part) => part.startsWith('.'))) return [notebook];
   const under = statSync(notebook).isDirectory() ? shows.folder : shows.notebook;
   const url = `/${[under, ...path.split(sep).map(encodeURIComponent)].join('/')}`;
   return [
