@@ -1,6 +1,6 @@
 // All records of a machine: pages, filesystem, pins, and the direct reads under way.
-import { bool, type KernelOf, oneOf, pool, type RecordOf, record, ref, uint } from '../engine/index.js';
-import { type GupCounts, gupShape } from '../gup/machine.js';
+import { bool, type KernelOf, oneOf, type PoolOf, pool, type RecordOf, record, ref, uint } from '../engine/index.js';
+import { type GupCounts, type GupShape, gupShape } from '../gup/machine.js';
 import type { MachineConstants } from '../pages/machine.js';
 import { Page } from '../pages/page.js';
 import { tokenBits } from '../pages/tokens.js';
@@ -16,7 +16,7 @@ export const DirectRead = record('DirectRead', {
   /** A work item is to re-dirty and release them: `bio_dirty_work`. */
   redirtyQueued: bool,
 });
-export type DirectRead = RecordOf<typeof DirectRead>;
+export interface DirectRead extends RecordOf<typeof DirectRead> {}
 
 /** One direct write, while the device may read its source. */
 export const DirectWrite = record('DirectWrite', {
@@ -27,7 +27,7 @@ export const DirectWrite = record('DirectWrite', {
   copy0: uint(tokenBits),
   copy1: uint(tokenBits),
 });
-export type DirectWrite = RecordOf<typeof DirectWrite>;
+export interface DirectWrite extends RecordOf<typeof DirectWrite> {}
 
 /** Pages that a device may write as long as user space likes: `struct ib_umem` with its key. */
 export const Region = record('Region', {
@@ -36,13 +36,13 @@ export const Region = record('Region', {
   /** The device is writing a message into them. */
   busy: bool,
 });
-export type Region = RecordOf<typeof Region>;
+export interface Region extends RecordOf<typeof Region> {}
 
 /** A message that a remote peer may send, or a packet with its frame, and its completion, once there is one: an error, where it failed. */
 export const Message = record('Message', {
   state: oneOf('not sent', 'offered', 'landed', 'seen', 'failed'),
 });
-export type Message = RecordOf<typeof Message>;
+export interface Message extends RecordOf<typeof Message> {}
 
 /** How many of what a machine has. */
 export interface MachineCounts extends GupCounts {
@@ -53,15 +53,23 @@ export interface MachineCounts extends GupCounts {
 }
 
 /** All records of a machine. */
-export function machineShape(counts: MachineCounts) {
+export type MachineShape = GupShape & {
+  readonly directReads: PoolOf<typeof DirectRead>;
+  readonly directWrites: PoolOf<typeof DirectWrite>;
+  readonly regions: PoolOf<typeof Region>;
+  readonly messages: PoolOf<typeof Message>;
+};
+
+/** How many there are of each. */
+export function machineShape(counts: MachineCounts): MachineShape {
   return {
     ...gupShape(counts),
     directReads: pool(DirectRead, Math.max(1, counts.directReads)),
     directWrites: pool(DirectWrite, Math.max(1, counts.directWrites)),
     regions: pool(Region, Math.max(1, counts.regions)),
     messages: pool(Message, Math.max(1, counts.messages)),
-  } as const;
+  };
 }
 
 /** The kernel object of a whole machine. */
-export type Machine = KernelOf<ReturnType<typeof machineShape>, MachineConstants>;
+export interface Machine extends KernelOf<MachineShape, MachineConstants> {}

@@ -65,6 +65,12 @@ export function pool<F extends Fields>(
   return { type, count, single: false, initial };
 }
 
+/** What `pool` makes of a record type: `PoolOf<typeof Page>`. */
+export type PoolOf<R> = R extends RecordType<infer F> ? Pool<F> & { single: false } : never;
+
+/** What `one` makes of a record type. */
+export type OneOf<R> = R extends RecordType<infer F> ? Pool<F> & { single: true } : never;
+
 /** A single record of a type. */
 export function one<F extends Fields>(
   type: RecordType<F>,

@@ -19,7 +19,7 @@ export const Bounce = record('Bounce', {
   data0: uint(tokenBits),
   data1: uint(tokenBits),
 });
-export type Bounce = RecordOf<typeof Bounce>;
+export interface Bounce extends RecordOf<typeof Bounce> {}
 
 /** What is written of a page: its copy where there is one. */
 export function writtenContent(k: FilesystemKernel, page: Page): Page | Bounce {

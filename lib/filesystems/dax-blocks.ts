@@ -25,7 +25,7 @@ export const DaxBlock = record('DaxBlock', {
 export const DaxClaim = record('DaxClaim', {
   generation: ghost(uint(3)),
 });
-export type DaxClaim = RecordOf<typeof DaxClaim>;
+export interface DaxClaim extends RecordOf<typeof DaxClaim> {}
 
 /** The page that a block of a DAX file is. */
 export const daxPageOf = (k: FilesystemKernel, block: RecordOf<typeof Block>): Page => k.pages[block.index]!;

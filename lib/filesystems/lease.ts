@@ -51,7 +51,7 @@ export const Lease = record('Lease', {
   /** How it had gone when the holder's device wrote all the same. */
   writtenAfter: ghost(oneOf('no', 'given back', 'by force')),
 });
-export type Lease = RecordOf<typeof Lease>;
+export interface Lease extends RecordOf<typeof Lease> {}
 export type LeaseKind = Lease['kind'];
 type Want = 'downgrade' | 'removal';
 

@@ -1,7 +1,19 @@
 // What filesystem code works on: pages and files, the block device, the queue of writes to it.
-import { bool, type KernelOf, one, oneOf, pool, type RecordOf, record, ref, uint } from '../engine/index.js';
+import {
+  bool,
+  type KernelOf,
+  type OneOf,
+  one,
+  oneOf,
+  type PoolOf,
+  pool,
+  type RecordOf,
+  record,
+  ref,
+  uint,
+} from '../engine/index.js';
 import { Block } from '../pages/block.js';
-import { type MachineConstants, type PageCounts, pageShape, placesOf } from '../pages/machine.js';
+import { type MachineConstants, type PageCounts, type PageShape, pageShape, placesOf } from '../pages/machine.js';
 import { Page } from '../pages/page.js';
 import { Bounce } from './bounce.js';
 import { DaxBlock, DaxClaim } from './dax-blocks.js';
@@ -16,14 +28,14 @@ export const Bio = record('Bio', {
   /** How many pages follow, `first` included. */
   pages: uint(7),
 });
-export type Bio = RecordOf<typeof Bio>;
+export interface Bio extends RecordOf<typeof Bio> {}
 
 /** What a task has open of the file that it calls fsync on: `struct file`. */
 export const OpenFile = record('OpenFile', {
   /** A writeback has failed since this one last asked: where its f_wb_err is behind the mapping's wb_err. */
   owesError: bool,
 });
-export type OpenFile = RecordOf<typeof OpenFile>;
+export interface OpenFile extends RecordOf<typeof OpenFile> {}
 
 /** The kernel as a whole. */
 export const System = record('System', {
@@ -45,17 +57,30 @@ export interface FilesystemCounts extends PageCounts {
   bounces?: boolean;
 }
 
-/** What is noted of blocks that are pages, only where there are any. */
-const daxShape = (blocks: number, claims: number) =>
-  ({ daxBlocks: pool(DaxBlock, blocks), daxClaims: pool(DaxClaim, Math.max(1, claims)) }) as const;
+/** What is noted of blocks that are pages. */
+type DaxShape = {
+  readonly daxBlocks: PoolOf<typeof DaxBlock>;
+  readonly daxClaims: PoolOf<typeof DaxClaim>;
+};
 
 /** The records of a filesystem on a block device. */
-export function filesystemShape(counts: FilesystemCounts) {
+export type FilesystemShape = PageShape &
+  DaxShape & {
+    readonly leases: PoolOf<typeof Lease>;
+    readonly bounces: PoolOf<typeof Bounce>;
+    readonly blocks: PoolOf<typeof Block>;
+    readonly bios: PoolOf<typeof Bio>;
+    readonly openFiles: PoolOf<typeof OpenFile>;
+    readonly system: OneOf<typeof System>;
+  };
+
+/** How many there are of each; those of DAX, of leases and of bounced pages only where there are any. */
+export function filesystemShape(counts: FilesystemCounts): FilesystemShape {
   const blocks = placesOf(counts) + (counts.spareBlocks ?? 0);
-  const noted = daxShape(blocks, counts.daxClaims ?? 0);
+  const noted = { daxBlocks: pool(DaxBlock, blocks), daxClaims: pool(DaxClaim, Math.max(1, counts.daxClaims ?? 0)) };
   const { leases = 0 } = counts;
-  const leased = { leases: pool(Lease, Math.max(1, leases)) } as const;
-  const copied = { bounces: pool(Bounce, counts.frames ?? counts.pages) } as const;
+  const leased = { leases: pool(Lease, Math.max(1, leases)) };
+  const copied = { bounces: pool(Bounce, counts.frames ?? counts.pages) };
   return {
     ...pageShape(counts.dax === true ? { ...counts, frames: blocks } : counts),
     ...(counts.dax === true ? noted : ({} as typeof noted)),
@@ -65,8 +90,8 @@ export function filesystemShape(counts: FilesystemCounts) {
     bios: pool(Bio, counts.pages),
     openFiles: pool(OpenFile, Math.max(1, counts.syncers)),
     system: one(System),
-  } as const;
+  };
 }
 
 /** The kernel object as filesystem code sees it. */
-export type FilesystemKernel = KernelOf<ReturnType<typeof filesystemShape>, MachineConstants>;
+export interface FilesystemKernel extends KernelOf<FilesystemShape, MachineConstants> {}

@@ -1,6 +1,6 @@
 // The records of a machine with devices that pin, and with pipes.
-import { type KernelOf, pool } from '../engine/index.js';
-import { type FilesystemCounts, filesystemShape } from '../filesystems/machine.js';
+import { type KernelOf, type PoolOf, pool } from '../engine/index.js';
+import { type FilesystemCounts, type FilesystemShape, filesystemShape } from '../filesystems/machine.js';
 import { type MachineConstants, translationCount } from '../pages/machine.js';
 import { Pin } from './pin.js';
 import { Pipe } from './pipe.js';
@@ -12,15 +12,21 @@ export interface GupCounts extends FilesystemCounts {
 }
 
 /** The records of a machine with devices that pin. */
-export function gupShape(counts: GupCounts) {
+export type GupShape = FilesystemShape & {
+  readonly pins: PoolOf<typeof Pin>;
+  readonly pipes: PoolOf<typeof Pipe>;
+};
+
+/** How many there are of each. */
+export function gupShape(counts: GupCounts): GupShape {
   const pins = Math.max(1, counts.transfers);
   const pipes = Math.max(1, counts.pipes);
   return {
     ...filesystemShape({ ...counts, daxClaims: pins + pipes + translationCount(counts) }),
     pins: pool(Pin, pins),
     pipes: pool(Pipe, pipes),
-  } as const;
+  };
 }
 
 /** The kernel object as GUP sees it. */
-export type GupKernel = KernelOf<ReturnType<typeof gupShape>, MachineConstants>;
+export interface GupKernel extends KernelOf<GupShape, MachineConstants> {}

@@ -25,7 +25,7 @@ export const Pin = record('Pin', {
   /** The address it was taken by, which says which page of a large folio it is. */
   pte: ref(() => Pte),
 });
-export type Pin = RecordOf<typeof Pin>;
+export interface Pin extends RecordOf<typeof Pin> {}
 
 /** `try_grab_page`: one more device holds the page. */
 function grab(page: Page, takes: Reference): void {

@@ -25,7 +25,7 @@ export const Pipe = record('Pipe', {
   /** Its reader got bytes of a page that was no longer its file's. */
   stale: ghost(bool),
 });
-export type Pipe = RecordOf<typeof Pipe>;
+export interface Pipe extends RecordOf<typeof Pipe> {}
 
 /** What a pipe holds, it holds after all pins. */
 const claimOf = (k: GupKernel, pipe: Pipe): number => k.pins.length + pipe.index;

@@ -20,7 +20,7 @@ export const AddressSpace = record('AddressSpace', {
   /** How many hold it shared. */
   walking: uint(3),
 });
-export type AddressSpace = RecordOf<typeof AddressSpace>;
+export interface AddressSpace extends RecordOf<typeof AddressSpace> {}
 
 /** One address of one address space, beside its page-table entry: is there a mapping? */
 export const Vma = record('Vma', {
@@ -34,7 +34,7 @@ export const Vma = record('Vma', {
   /** That munmap, or exit, has returned. */
   returned: ghost(bool),
 });
-export type Vma = RecordOf<typeof Vma>;
+export interface Vma extends RecordOf<typeof Vma> {}
 
 /** The mapping that a PTE belongs to. */
 export const vmaOf = (k: PagesKernel, pte: Pte): Vma => k.vmas[pte.index]!;

@@ -30,4 +30,4 @@ export const Block = record('Block', {
   /** Its content changed while more than one file's map named it. */
   sharedChanged: ghost(bool),
 });
-export type Block = RecordOf<typeof Block>;
+export interface Block extends RecordOf<typeof Block> {}

@@ -18,7 +18,7 @@ export const Inode = record('Inode', {
   /** Truncation holds it exclusively. */
   truncating: bool,
 });
-export type Inode = RecordOf<typeof Inode>;
+export interface Inode extends RecordOf<typeof Inode> {}
 
 /** One index of a file: where its block is, and what was promised of its content. */
 export const FileBlock = record('FileBlock', {
@@ -46,4 +46,4 @@ export const FileBlock = record('FileBlock', {
   /** Reclaim dropped a page whose content was nowhere else. */
   dropped: ghost(bool),
 });
-export type FileBlock = RecordOf<typeof FileBlock>;
+export interface FileBlock extends RecordOf<typeof FileBlock> {}

@@ -1,5 +1,5 @@
 // The records of pages and files, and the kernel object that code on them works with.
-import { type KernelOf, pool } from '../engine/index.js';
+import { type KernelOf, type PoolOf, pool } from '../engine/index.js';
 import { AddressSpace, Vma } from './address-space.js';
 import type { Costs } from './costs.js';
 import type { DeviceKind } from './device-kind.js';
@@ -38,16 +38,33 @@ export const placesOf = ({ pages, files = 1 }: PageCounts): number => pages * fi
 export const translationCount = ({ addressSpaces, mirrors = 0, pages }: PageCounts): number =>
   mirrors * pages * addressSpaces;
 
-/** The records of devices with page tables of their own: left out where there is none. */
-function mirrorShape(counts: PageCounts) {
+/** The records of devices with page tables of their own. */
+type MirrorShape = {
+  readonly mirrors: PoolOf<typeof Mirror>;
+  readonly translations: PoolOf<typeof Translation>;
+};
+
+/** How many there are; none of these records where there is no such device. */
+function mirrorShape(counts: PageCounts): MirrorShape {
   const { mirrors = 0 } = counts;
-  const shape = () =>
-    ({ mirrors: pool(Mirror, mirrors), translations: pool(Translation, translationCount(counts)) }) as const;
-  return (mirrors === 0 ? {} : shape()) as ReturnType<typeof shape>;
+  const shape = () => ({ mirrors: pool(Mirror, mirrors), translations: pool(Translation, translationCount(counts)) });
+  return mirrors === 0 ? ({} as MirrorShape) : shape();
 }
 
 /** The records of pages and files. */
-export function pageShape(counts: PageCounts) {
+export type PageShape = MirrorShape & {
+  readonly inodes: PoolOf<typeof Inode>;
+  readonly pages: PoolOf<typeof Page>;
+  readonly ptes: PoolOf<typeof Pte>;
+  readonly vmas: PoolOf<typeof Vma>;
+  readonly addressSpaces: PoolOf<typeof AddressSpace>;
+  readonly fileBlocks: PoolOf<typeof FileBlock>;
+  readonly ghostWrites: PoolOf<typeof ghostWrite>;
+  readonly ghostSyncs: PoolOf<typeof ghostSync>;
+};
+
+/** How many there are of each. */
+export function pageShape(counts: PageCounts): PageShape {
   const { pages, addressSpaces, transfers, messages, syncers, files = 1, frames = pages } = counts;
   return {
     inodes: pool(Inode, files, { size: pages }),
@@ -59,7 +76,7 @@ export function pageShape(counts: PageCounts) {
     ghostWrites: pool(ghostWrite, Math.max(1, transfers + messages)),
     ghostSyncs: pool(ghostSync, Math.max(1, syncers * placesOf(counts))),
     ...mirrorShape(counts),
-  } as const;
+  };
 }
 
 /** What all machine code is told beside the records. */
@@ -85,4 +102,4 @@ export interface MachineConstants {
 }
 
 /** The kernel object as code on pages sees it. */
-export type PagesKernel = KernelOf<ReturnType<typeof pageShape>, MachineConstants>;
+export interface PagesKernel extends KernelOf<PageShape, MachineConstants> {}

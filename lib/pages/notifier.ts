@@ -37,7 +37,7 @@ export const Mirror = record('Mirror', {
   /** A write landed by an address whose munmap had returned. */
   outlived: ghost(bool),
 });
-export type Mirror = RecordOf<typeof Mirror>;
+export interface Mirror extends RecordOf<typeof Mirror> {}
 
 /** What a device knows of one address: an entry of its own page table, and what it has of it in its TLB. */
 export const Translation = record('Translation', {
@@ -51,7 +51,7 @@ export const Translation = record('Translation', {
   /** The page that the device has translated and is about to write: it asks its table no more for it. */
   inUse: ref(() => Page),
 });
-export type Translation = RecordOf<typeof Translation>;
+export interface Translation extends RecordOf<typeof Translation> {}
 
 /**
  * Why an entry changes: `enum mmu_notifier_event`, those that this machine has. PROTECTION_PAGE is of one

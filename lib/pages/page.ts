@@ -51,7 +51,7 @@ export const Page = record('Page', {
   /** page_mkwrite has run since it was last cleaned. */
   announced: ghost(bool),
 });
-export type Page = RecordOf<typeof Page>;
+export interface Page extends RecordOf<typeof Page> {}
 
 /** One entry of one page table: a virtual address that maps one page of a file. */
 export const Pte = record('Pte', {
@@ -64,7 +64,7 @@ export const Pte = record('Pte', {
   /** Set by the CPU at a store. */
   dirty: bool,
 });
-export type Pte = RecordOf<typeof Pte>;
+export interface Pte extends RecordOf<typeof Pte> {}
 
 /** The page at an index of a file, of a large folio the first, undefined when none is cached: `find_get_page`. */
 export function pageAt(k: PagesKernel, inode: Inode, pgoff: number): Page | undefined {

@@ -27,7 +27,7 @@ export const ghostWrite = record('GhostWrite', {
   /** Its operation reported success. */
   succeeded: ghost(bool),
 });
-export type GhostWrite = RecordOf<typeof ghostWrite>;
+export interface GhostWrite extends RecordOf<typeof ghostWrite> {}
 
 /** What one fsync under way has to make durable at one index of the file. */
 export const ghostSync = record('GhostSync', {
