@@ -1,6 +1,7 @@
 // Can readers who see no red, or no green, tell the roles apart, on white paper and on the book's dark one?
 import { readFileSync } from 'node:fs';
-import { roleColour, stylesOf } from 'pinlab/plots/theme';
+import { bars } from 'pinlab/plots/bars';
+import { roleColour, roleOf, stylesOf } from 'pinlab/plots/theme';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -90,6 +91,20 @@ test('has a series that is somebody’s the colour of every chapter, and a secon
   assert.is(cut!.colour, roleColour.truncate);
   assert.is.not(on!.colour, off!.colour);
   assert.not.ok([roleColour.fsync, roleColour.truncate].some((colour) => colour === other!.colour));
+});
+
+test('is a device’s step a device’s in anybody’s lane, and the disk’s the disk’s?', () => {
+  assert.equal(
+    [roleOf('fsync', 'device'), roleOf('fsync', 'kernel'), roleOf('disk', 'device')],
+    ['device', 'fsync', 'disk'],
+  );
+});
+
+test('have the groups the colours, where one series is drawn of somebody’s each?', () => {
+  const options = { title: 't', axisTitle: 'median time' };
+  const { data, layout } = bars(['fsync', 'truncate'], [{ name: 'median', values: [1, 2] }], options);
+  assert.equal(data[0]!.marker!.line!.color, [roleColour.fsync, roleColour.truncate]);
+  assert.not.ok(layout.showlegend);
 });
 
 test.run();

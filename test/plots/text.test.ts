@@ -262,6 +262,55 @@ test('are columns of numbers aligned right and others left?', () => {
   );
 });
 
+test('is what is not as in the first row, or the row above, marked in the columns that are compared?', () => {
+  const rows = [
+    ['none', 'Sometimes', '5'],
+    ['b', 'Never', '4'],
+    ['b, c', 'Never', '3'],
+  ];
+  assert.is(
+    textTable(['rules', 'harm', 'n'], rows, { row: 'first', columns: ['harm'] }),
+    block(`
+    rules   harm       n
+    -----  ----------  -
+    none    Sometimes  5
+    b      *Never      4
+    b, c   *Never      3
+    * not as in the first row
+    `),
+  );
+  assert.is(
+    textTable(['rules', 'harm', 'n'], rows, { row: 'above', columns: ['harm'] }),
+    block(`
+    rules   harm       n
+    -----  ----------  -
+    none    Sometimes  5
+    b      *Never      4
+    b, c    Never      3
+    * not as in the row above
+    `),
+  );
+  const asked = { title: 't', rowTitle: 'era', columnTitle: 'harm', against: 'above' } as const;
+  assert.match(
+    matrix(['4.20', '7.0'], ['H1'], (row) => (row === 0 ? 'Sometimes' : 'Never'), asked).text,
+    /^ *7\.0 +\*Never$/m,
+  );
+});
+
+test('does a matrix have all its words in its cells, or marks alone?', () => {
+  const shown = (columns: number) => {
+    const titles = Array.from({ length: columns }, (_, at) => `H${at}`);
+    const { data } = matrix(['r'], titles, (_, column) => (column === 0 ? 'Sometimes' : 'Never'), {
+      title: 't',
+      rowTitle: 'rules',
+      columnTitle: 'harm',
+    });
+    return data.map(({ text }) => text![0]);
+  };
+  assert.equal(shown(3), ['✓ Never', '≈ Sometimes']);
+  assert.equal(shown(9), ['✓', '≈']);
+});
+
 test('are times told in the unit that suits them?', () => {
   assert.equal([0, 999, 1500, 12_345, 2_000_000, 3.5e9].map(timeText), [
     '0 ns',
