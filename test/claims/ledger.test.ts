@@ -111,7 +111,7 @@ test('which subsets of the rules suffice for short pins?', () => {
 
 test('what do truncation and punching come to beside each kind of device?', () => {
   const { judgement } = settled.find(({ id }) => id === 'C23')!;
-  const rows = judgement!.details.filter((line) => /^ {2}(faults|is told|adapter)/.test(line));
+  const rows = judgement!.details.filter((line) => /^ {2}(faults|is told|translates|adapter)/.test(line));
   assert.equal(
     rows.map((line) => line.trim().split(/ {2,}/)),
     [
@@ -120,6 +120,8 @@ test('what do truncation and punching come to beside each kind of device?', () =
       ['faults, holds a page while it faults', 'none', 'none', 'none', 'starved'],
       ['is told, cannot fault', 'none', 'none', 'none', 'none'],
       ['faults, and keeps a reference', 'none', 'none', 'H8', 'H8'],
+      ['translates (ATS), cannot fault: pins', 'H4', 'H4', 'none', 'none'],
+      ['is told nothing: pins', 'H4', 'H4', 'none', 'none'],
       ['adapter, driver returns-early', 'H4', 'H4', 'H5', 'H5'],
       ['adapter, driver skips-retry', 'H4', 'H4', 'H5', 'H5'],
       ['adapter, driver ignores-protection', 'none', 'none', 'none', 'none'],
@@ -141,6 +143,7 @@ test('which cleaner does rule (b) leave free to clean a pinned page?', () => {
   );
   const gap = judgement!.certificates.find(({ schedule }) => schedule !== null)!;
   assert.equal([gap.scenario, gap.choices.rules, gap.without], ['direct-read-and-flusher', ['b'], ['kswapd']]);
+  assert.match(detailsOf('C8').at(-1)!, /^Pins tested first.*: in some order of steps in direct-read-and-fsync /);
 });
 
 test('whom do the rules that wait put off for ever?', () => {

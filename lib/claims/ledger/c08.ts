@@ -13,6 +13,12 @@ const cleaners = (lab: Laboratory, rules: readonly string[]) => ({
   reclaim: lab.explore('direct-read-and-flusher', { rules }, { without: ['flusher'] }).unseen('cleaned-under-pin'),
 });
 
+/** The wrong order: a pin may come by the fast path between the test and the write-protection. */
+const testedFirst = (lab: Laboratory) =>
+  lab
+    .explore('direct-read-and-fsync', { rules: ['b'], set: { pinTestWhen: 'before-write-protect' } })
+    .unseen('cleaned-under-pin');
+
 export const c08: ComputedEntry = {
   id: 'C8',
   condition:
@@ -38,6 +44,7 @@ export const c08: ComputedEntry = {
         `  WB_SYNC_ALL:  ${saying(b.fsync)}`,
         `  WB_SYNC_NONE: ${saying(b.flusher)}`,
         `  reclaim:      ${saying(b.reclaim)}`,
+        `Pins tested first, and the page write-protected then: ${saying(testedFirst(lab))}.`,
       ],
     );
   },

@@ -15,6 +15,7 @@ const starvation = (lab: Laboratory): string[] => [
     const name = rules.map((id) => id.replace('2', '′')).join(' ');
     return `  ${name}: ${putOff(lab, { rules }).join(', ') || 'nobody'}`;
   }),
+  `  a b b′ c as worded: ${putOff(lab, { rules: everyRule, set: asWorded }).join(', ') || 'nobody: it deadlocks, see the table'}`,
 ];
 
 /** What the rules cost those who wait, beside one read. */

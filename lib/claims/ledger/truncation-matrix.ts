@@ -13,6 +13,8 @@ const kinds = {
   vm: 'faults, holds a page while it faults',
   notifier: 'is told, cannot fault',
   holding: 'faults, and keeps a reference',
+  ats: 'translates (ATS), cannot fault: pins',
+  pinned: 'is told nothing: pins',
 } as const;
 
 const harms = (name: string): readonly string[] =>
@@ -69,6 +71,7 @@ export function truncationMatrix(lab: Laboratory): string[] {
   return [
     'What is left, Linux 4.20 without proposals:',
     ...table.split('\n').map((line) => `  ${line}`),
+    '(On DAX a long-term pin is refused.)',
     ...met(lab),
     'Where truncation waits for a device that keeps no page, it waits for a translation in use, and the device ends that by itself; with accesses that take a hundred times as long, in 50 simulated runs:',
     ...['odp', 'gpu'].map((device) => `  ${device}: ${saying(waitsForDevice(lab, device))}`),
