@@ -14,7 +14,7 @@ import { type Verification, verify } from '../grading/verify.js';
 import { count, print, printJson } from './output.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
 import { verificationText } from './verification-text.js';
-import { standardOutput } from './written-file.js';
+import { onFile, standardOutput } from './written-file.js';
 
 const help = `
 Examples:
@@ -74,13 +74,19 @@ export function exerciseFor(id: string, seed: string | undefined): Exercise {
   return variantOf(exerciseNamed(id), seed);
 }
 
+/** The names in a roster, each once. */
+export function rosterNamed(file: string): string[] {
+  if (!existsSync(file)) throw new UsageError(`there is no roster ${file}`);
+  return [...new Set(rosterIn(onFile(`the roster ${file} cannot be read`, () => readFileSync(file, 'utf8'))))];
+}
+
 function releaseTo(folder: string, { seed, roster }: { seed: string; roster?: string }): number {
   if (!isSeed(seed)) throw new UsageError(seedRule(seed));
-  if (roster !== undefined && !existsSync(roster)) throw new UsageError(`there is no roster ${roster}`);
-  const students = roster === undefined ? null : rosterIn(readFileSync(roster, 'utf8'));
+  const students = roster === undefined ? null : rosterNamed(roster);
   try {
-    const files =
-      students === null ? release(folder, exercises, seed) : releaseClass(folder, exercises, seed, students);
+    const files = onFile(`${folder} cannot be written`, () =>
+      students === null ? release(folder, exercises, seed) : releaseClass(folder, exercises, seed, students),
+    );
     for (const file of files) print(file);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
@@ -104,7 +110,7 @@ function restoreExercise(id: string, file: string, force: boolean, seed: string 
       'a notebook is written to a file, so that an answer in it is kept; give its name, ID.ipynb say',
     );
   try {
-    const done = restore(exercise, file, force, seed);
+    const done = onFile('cannot be written', () => restore(exercise, file, force, seed));
     const more = done === 'left as it is' ? ': it holds an answer; --force replaces it by the stub' : '';
     print(`${file}: ${done}${more}`);
   } catch (error) {

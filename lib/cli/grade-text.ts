@@ -15,13 +15,22 @@ function reasonOf({ judgement, problem }: Grade): string {
 /** A name as a terminal shows it: what would move the cursor or hide text is left out. */
 const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '·');
 
+/** The longest name that a table shows whole. */
+const longestName = 40;
+
+/** A name as a column of a table has it. */
+function columnName(student: string): string {
+  const name = printable(student);
+  return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
+}
+
 /** A table, a line a grade, and who is missing. */
 export function gradesText(grades: readonly Grade[], missing: readonly string[], sandbox: string): string {
   const rows = grades.map((grade) => {
     const { judgement } = grade;
     const points =
       judgement === null || judgement.status === 'not graded' ? '–' : `${judgement.points}/${judgement.maxPoints}`;
-    return [printable(grade.student), grade.exercise ?? '?', points, printable(reasonOf(grade))] as const;
+    return [columnName(grade.student), grade.exercise ?? '?', points, printable(reasonOf(grade))] as const;
   });
   const widths = [0, 1, 2].map((n) => Math.max(...rows.map((row) => row[n]!.length)));
   const lines = rows.map((row) =>

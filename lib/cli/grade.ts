@@ -7,24 +7,17 @@ import { exercises } from '../grading/exercises/index.js';
 import { Grader } from '../grading/sandbox/grader.js';
 import { mechanism } from '../grading/sandbox/mechanism.js';
 import { collect, type Submission } from '../grading/submissions/collect.js';
-import {
-  csv,
-  exercism,
-  type Format,
-  formats,
-  gradescope,
-  prairielearn,
-  rosterIn,
-} from '../grading/submissions/formats.js';
+import { csv, exercism, type Format, formats, gradescope, prairielearn } from '../grading/submissions/formats.js';
 import { type Grade, gradeAll } from '../grading/submissions/grades.js';
 import { JudgementStore } from '../grading/submissions/store.js';
 import { isSeed, studentSeed } from '../grading/variants.js';
 import { replaceFile } from '../notebook/notebook-file.js';
-import { exerciseNamed, seedRule } from './exercises.js';
+import { exerciseNamed, rosterNamed, seedRule } from './exercises.js';
 import { changesText, gradesText, reportText } from './grade-text.js';
 import { print, printJson } from './output.js';
 import { SearchProgress } from './search-progress.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
+import { onFile } from './written-file.js';
 
 interface Options {
   json?: boolean;
@@ -89,9 +82,10 @@ async function grade(paths: readonly string[], options: Options): Promise<number
     );
   if (options.regrade && options.out === undefined)
     throw new UsageError('--regrade compares with an earlier run: name its folder with --out');
+  const roster = options.roster === undefined ? [] : rosterNamed(options.roster);
   const before = options.regrade ? earlier(options.out!) : null;
   const grades = await judged(submissions, options, sandbox);
-  const missing = options.roster === undefined ? [] : missingFrom(options.roster, grades);
+  const missing = missingFrom(roster, grades);
   if (options.out !== undefined) writeResults(options.out, grades, format);
   if (options.json) printJson({ sandbox, grades, missing });
   else if (format !== null && options.out === undefined) print(inFormat(format, grades).trimEnd());
@@ -140,8 +134,8 @@ async function judged(submissions: readonly Submission[], options: Options, sand
   const jobs = Number(options.jobs ?? availableParallelism());
   if (!Number.isInteger(jobs) || jobs < 1)
     throw new UsageError(`--jobs cannot be ${options.jobs}; give a whole number from 1 on`);
-  const folder = options.out === undefined || !options.cache ? null : join(options.out, 'judgements');
-  const store = new JudgementStore(folder, exercises);
+  const folder = options.out === undefined || !options.cache ? null : join(options.out, judgementsName);
+  const store = onFile(`--out ${options.out} cannot be written`, () => new JudgementStore(folder, exercises));
   const grader = new Grader(sandbox, Math.min(jobs, submissions.length));
   const progress = new SearchProgress('answers judged');
   try {
@@ -153,10 +147,9 @@ async function judged(submissions: readonly Submission[], options: Options, sand
   }
 }
 
-function missingFrom(file: string, grades: readonly Grade[]): string[] {
-  if (!existsSync(file)) throw new UsageError(`there is no roster ${file}`);
+function missingFrom(roster: readonly string[], grades: readonly Grade[]): string[] {
   const present = new Set(grades.map(({ student }) => student));
-  return rosterIn(readFileSync(file, 'utf8')).filter((name) => !present.has(name));
+  return roster.filter((name) => !present.has(name));
 }
 
 const byStudent = (grades: readonly Grade[]): Map<string, Grade[]> => {
@@ -173,14 +166,20 @@ function inFormat(format: Format, grades: readonly Grade[]): string {
 
 /** Grades as they are kept for a later run. */
 const keptName = 'grades.json';
+const tableName = 'grades.csv';
+const judgementsName = 'judgements';
+
+/** The folder of a student’s results: of the student’s name, unless that is taken. */
+const folderOf = (student: string): string =>
+  [keptName, tableName, judgementsName].includes(student.toLowerCase()) ? `student ${student}` : student;
 
 function writeResults(out: string, grades: readonly Grade[], format: Format | null): void {
   mkdirSync(out, { recursive: true });
-  replaceFile(join(out, 'grades.csv'), csv(grades));
+  replaceFile(join(out, tableName), csv(grades));
   replaceFile(join(out, keptName), JSON.stringify(grades));
   if (format === null || format === 'csv') return;
   for (const [student, own] of byStudent(grades)) {
-    const folder = join(out, student);
+    const folder = join(out, folderOf(student));
     mkdirSync(folder, { recursive: true });
     replaceFile(join(folder, 'results.json'), inFormat(format, own));
   }

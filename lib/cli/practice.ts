@@ -16,7 +16,7 @@ import { replaceFile } from '../notebook/notebook-file.js';
 import { exerciseFor, exerciseNamed, seedRule } from './exercises.js';
 import { print } from './output.js';
 import { finish, oneLineErrors, UsageError } from './usage.js';
-import { writeText } from './written-file.js';
+import { onFile, standardOutput, writeText } from './written-file.js';
 
 const help = `
 Writes the stub of the next exercise that you have not solved into FOLDER, shows what is asked, and checks
@@ -42,7 +42,18 @@ export function practiceCommand(program: Command): void {
     .option('--html <FILE>', 'write a page of what went wrong first, to step through; anew at each check')
     .option('--once', 'check once, and end')
     .addHelpText('after', help)
-    .action((id: string | undefined, options: Options) => finish('practice', () => new Practice(options).run(id)));
+    .action((id: string | undefined, options: Options) =>
+      finish('practice', () => new Practice(usable(options)).run(id)),
+    );
+}
+
+/** Makes the folder; nothing is begun yet that would have to be ended. */
+function usable(options: Options): Options {
+  const { folder, html } = options;
+  if (html === standardOutput)
+    throw new UsageError('--html needs the name of a file: practice prints a text of its own');
+  onFile(`--folder ${folder} cannot be used`, () => mkdirSync(folder, { recursive: true }));
+  return options;
 }
 
 /** A reader at work on the exercises. */
@@ -51,9 +62,7 @@ class Practice {
   #exercise: Exercise = exercises[0]!;
   #hints = 0;
 
-  constructor(readonly options: Options) {
-    mkdirSync(options.folder, { recursive: true });
-  }
+  constructor(readonly options: Options) {}
 
   async run(id: string | undefined): Promise<number> {
     try {

@@ -7,6 +7,7 @@ import { UsageError } from './usage.js';
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist; make that first, or choose another',
   ENOTDIR: 'its folder is a file; choose another',
+  EEXIST: 'it is a file; name a folder',
   EISDIR: 'it is a folder; name a file in it',
   EACCES: 'it is not allowed; choose another place',
   EPERM: 'it is not allowed; choose another place',
@@ -14,6 +15,21 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; choose another place',
   ENAMETOOLONG: 'the name is too long; choose a shorter one',
 };
+
+/**
+ * Does something with a file or folder that the reader has named.
+ * @param what how a message begins: which file cannot be what
+ * @throws UsageError that says why it cannot
+ */
+export function onFile<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw error;
+    throw new UsageError(`${what}: ${reason}`);
+  }
+}
 
 /** The name that stands for standard output. */
 export const standardOutput = '-';

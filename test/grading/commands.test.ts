@@ -69,6 +69,13 @@ test('is an answer that is handed in twice counted once, and the better one not?
   );
   assert.is((gradescope(twice) as { score: number }).score, 4);
   assert.match(twice[0]!.problem!, /handed in more than once; of these bob\/02-unpin-2\.ts counts/);
+  const beside = countedOnce([good, { ...bad, file: 'bob/02-unpin.ts' }]);
+  assert.equal(
+    beside.map(({ judgement }) => judgement?.points ?? null),
+    [null, 4],
+  );
+  const named = countedOnce([good, { ...bad, alone: true }]);
+  assert.is(named.filter(({ judgement }) => judgement !== null).length, 2);
   assert.is(countedOnce([good, graded('ann', right)]).filter(({ judgement }) => judgement !== null).length, 2);
 });
 
@@ -106,6 +113,12 @@ test('is unusable input told in one line?', async () => {
     [['exercises', 'release', join(folder, 'r'), '--seed', 'x y'], /a seed cannot be ‹x y›/],
     [['exercises', 'release', join(folder, 'r'), '--roster', 'nope.csv'], /there is no roster nope\.csv/],
     [['grade', folder, '--private', 'a/b'], /a seed cannot be ‹a\/b›/],
+    [['grade', folder, '--roster', folder], /the roster .* cannot be read: it is a folder/],
+    [['grade', folder, '--out', '/dev/null'], /--out \/dev\/null cannot be written/],
+    [['practice', '02-unpin', '--once', '--folder', '/dev/null'], /--folder \/dev\/null cannot be used: it is a file/],
+    [['practice', '02-unpin', '--once', '--html', '-'], /--html needs the name of a file/],
+    [['exercises', 'release', '/dev/null/x'], /\/dev\/null\/x cannot be written: its folder is a file/],
+    [['exercises', 'restore', '02-unpin', '/nope/x.ipynb'], /its folder does not exist/],
     [['exercises', 'verify', '13-luck'], /there is no exercise '13-luck'; the exercises are 01-page-mkwrite/],
   ];
   for (const [argv, pattern] of lines) {

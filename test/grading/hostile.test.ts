@@ -83,9 +83,41 @@ notebook('as released', asReleased);
 mkdirSync(join(folder, 'link'));
 symlinkSync('/etc/passwd', join(folder, 'link', `${id}.ts`));
 symlinkSync('/nowhere', join(folder, 'dead.ts'));
+student('toJSON', 'return;', "(Array.prototype as any).toJSON = () => [[[], { kind: 'return', value: null }]];");
+student('record by prototype', 'yield* k.lock({}); return;', "(Object.prototype as any).record = 'page0';");
+student('proxy', 'yield* k.waitForDevice(new Proxy(pin, { get: () => "pin0" })); return;');
+student('request of its own', "yield { get step() { return 'dropPin'; }, get args() { return [pin]; } }; return;");
+student('iterator', 'Array.prototype[Symbol.iterator] = function* () { yield 1; } as any; return;');
+student('import()', "import('node:fs').then((fs) => fs.writeFileSync('/x', 'x')); return;");
+student('caller', 'return (function f(): any { return (arguments as any).callee.caller; })();');
+student('sleeps', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);');
+student('wasm', 'new WebAssembly.Memory({ initial: 1 });');
+student('regular expression', "/^(a+)+$/.test('a'.repeat(60) + 'b');");
+student('string', "let all = 'x'; for (;;) all += all;");
+student('nested', 'return;', `export const x = ${'['.repeat(40_000)}${']'.repeat(40_000)};`);
+student('compiler', 'return;', '/*\nexports.__JITI_ERROR__ = {\n*/');
+student('escape codes', "throw new Error('\\u001b]0;x\\u0007' + 'y'.repeat(1e6));");
+student('custom iterator', 'return { next: () => ({ done: false, value: { step: "dropPin", args: [pin] } }) };');
+student(
+  'with a mark',
+  right.slice(right.indexOf('{\n', right.indexOf('function*')) + 2, right.lastIndexOf('}')),
+  '\uFEFF\r\n',
+);
+writeFileSync(join(folder, 'utf16.ts'), Buffer.from(`\uFEFF${right}`, 'utf16le'));
+const marked = { pinlab: { answer: id } };
+const oneCell = (cell: object) =>
+  JSON.stringify({ cells: [{ cell_type: 'code', metadata: marked, source: right, ...cell }] });
+notebook('deep json', '['.repeat(1_000_000));
+notebook('source of objects', oneCell({ source: [{ toString: 'x' }] }));
+notebook('grade id of objects', oneCell({ metadata: { nbgrader: { solution: true, grade_id: { toString: 1 } } } }));
+notebook('a prototype', oneCell({ metadata: { pinlab: { answer: '__proto__' } } }));
+mkdirSync(join(folder, 'copies'));
+symlinkSync('../Zoë O’Neil, 王/02-unpin.ts', join(folder, 'copies', `${id}.ts`));
+symlinkSync('Zoë O’Neil, 王', join(folder, 'copies all'));
+writeFileSync(Buffer.concat([Buffer.from(join(folder, 'bad')), Buffer.from([0xff]), Buffer.from('.ts')]), right);
 
 const said: Readonly<Record<string, RegExp>> = {
-  loop: /used 3 s of CPU time without taking a step: it loops for ever/,
+  loop: /used 3 s of CPU time: between two steps it loops for ever/,
   'loop at its start': /used 3 s of CPU time/,
   'loop of steps': /hands nothing \(null\) to k\.isDirty, which takes a page there: a step may return null/,
   'loop of retries': /never ends|it never let go|never/,
@@ -115,6 +147,29 @@ const said: Readonly<Record<string, RegExp>> = {
   'as released': /let go/,
   link: /leads out of the folder, and is not followed/,
   dead: /leads nowhere/,
+  toJSON: /interferes with how it is asked/,
+  'record by prototype': /hands on an object/,
+  proxy: /hands on an object/,
+  'request of its own': /let go|lets go/,
+  iterator: /let go|ends earlier/,
+  'import()': /let go|is not/,
+  caller: /strict mode functions/,
+  sleeps: /Atomics is not defined|SharedArrayBuffer is not defined/,
+  wasm: /WebAssembly is not defined/,
+  'regular expression': /used 3 s of CPU time/,
+  string: /Invalid string length|memory/,
+  nested: /nested too deeply/,
+  compiler: /line \? cannot be read|let go/,
+  'escape codes': /: ·]0;x·y{500,600}…$/,
+  'custom iterator': /hands on an object/,
+  utf16: /UTF-16; save it as UTF-8/,
+  'deep json': /not JSON/,
+  'source of objects': /the answer is empty/,
+  'grade id of objects': /no answer cell found/,
+  'a prototype': /‹__proto__›, which is no exercise/,
+  copies: /leads out of the folder/,
+  'copies all': /it is a link, and not followed/,
+  'bad\uFFFD': /name is no UTF-8/,
 };
 
 if (mechanism() !== 'none')
@@ -123,6 +178,7 @@ if (mechanism() !== 'none')
     const { grades } = JSON.parse(stdout || `{"grades":[{"student":${JSON.stringify(stderr)}}]}`) as {
       grades: Grade[];
     };
+    const wrong: string[] = [];
     for (const [name, pattern] of Object.entries(said)) {
       const grade = grades.find((each) => each.student === name);
       assert.ok(grade, `${name} is missing: ${stderr}`);
@@ -130,11 +186,14 @@ if (mechanism() !== 'none')
       assert.is(judgement?.points ?? 0, 0, name);
       const failed = judgement?.checks.find(({ status }) => status !== 'passed');
       const reason = problem ?? judgement?.reason ?? failed?.reason ?? '';
-      assert.match(`${name}: ${reason}`, pattern, `${name}: ${reason}`);
+      if (!pattern.test(`${name}: ${reason}`)) wrong.push(`${name}: ${reason}`);
     }
-    const good = grades.find(({ student: name }) => name === 'Zoë O’Neil, 王');
-    assert.is(good?.judgement?.points, good?.judgement?.maxPoints);
-    assert.is(grades.length, Object.keys(said).length + 1);
+    assert.equal(wrong, []);
+    for (const name of ['Zoë O’Neil, 王', 'with a mark']) {
+      const good = grades.find((each) => each.student === name);
+      assert.is(good?.judgement?.points, 6, JSON.stringify(good));
+    }
+    assert.is(grades.length, Object.keys(said).length + 2);
   });
 
 hostile.run();

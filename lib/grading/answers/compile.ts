@@ -18,6 +18,15 @@ function load(): Transformer {
   return createJiti('/answer.ts', { fsCache: false });
 }
 
+/** What the compiler tells of an error; nothing where an answer’s own text only looks like it. */
+function told(error: string): { line?: number; message?: string } {
+  try {
+    return JSON.parse(error) as { line?: number; message?: string };
+  } catch {
+    return {};
+  }
+}
+
 /**
  * Compiles an answer.
  * @throws AnswerLost with the line that cannot be read
@@ -32,7 +41,8 @@ export function compileAnswer(source: string): string {
   const code = transformer.transform({ source, filename: '/answer.ts', ts: true });
   const error = /^exports\.__JITI_ERROR__ = (.*);?$/m.exec(code)?.[1];
   if (error === undefined) return code;
-  const { line, message } = JSON.parse(error.replace(/;$/, '')) as { line?: number; message?: string };
+  const { line, message } = told(error.replace(/;$/, ''));
+  if (/call stack/.test(message ?? '')) throw new AnswerLost('the answer is nested too deeply to be read');
   const what = (message ?? 'unknown').replace(/\s*\(\d+:\d+\)[\s\S]*$/, '').replace(/^.*?answer\.ts:? ?/, '');
   throw new AnswerLost(`line ${line ?? '?'} cannot be read as TypeScript: ${shownWords(what)}`);
 }

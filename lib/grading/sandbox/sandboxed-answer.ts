@@ -9,13 +9,16 @@ export type Line = { readonly text: string } | { readonly lost: string; readonly
 
 /** The longest wait for a line, in ms of wall time: far longer than the CPU time that a program may use. */
 const patienceMs = 60_000;
-/** The longest line. */
+/** The longest line, and the most of all lines together. */
 const longestLine = 4_000_000;
+const mostReceived = 40_000_000;
 
 /** A running sandbox. */
 export class SandboxedAnswer {
   readonly #child: ChildProcess;
   #received = '';
+  /** Characters of all lines. */
+  #total = 0;
   #errors = '';
   #waiting: ((line: Line) => void) | null = null;
   #end: Line | null = null;
@@ -60,7 +63,8 @@ export class SandboxedAnswer {
 
   #receive(text: string): void {
     this.#received += text;
-    if (this.#received.length > longestLine) {
+    this.#total += text.length;
+    if (this.#received.length > longestLine || this.#total > mostReceived) {
       this.#finish({ lost: 'the answer prints without end', machine: false });
       this.close();
       return;
@@ -88,7 +92,7 @@ export class SandboxedAnswer {
       return { lost: `the sandbox does not start: ${this.#errors.split('\n')[0]}`, machine: true };
     if (signal !== null || code === 1 || code === null || code > 128)
       return {
-        lost: `used ${limits.cpuSeconds} s of CPU time without taking a step: it loops for ever between two steps`,
+        lost: `used ${limits.cpuSeconds} s of CPU time: between two steps it loops for ever, or does far more than an answer needs`,
         machine: false,
       };
     return { lost: `ended its process (exit status ${code}); an answer returns, and does not exit`, machine: false };

@@ -1,7 +1,7 @@
 // What was handed in: a notebook, a TypeScript file, or a folder with a submission a student.
 //
 // In a folder, each entry is one student's: a file, or a folder of files. Nothing is followed out of it.
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { isSeed } from '../variants.js';
 import { answersIn } from './notebook-answers.js';
@@ -19,6 +19,8 @@ export interface Submission {
   readonly seed?: string;
   /** Why there is none. */
   readonly problem?: string;
+  /** It was named by itself, and not found in a folder of students. */
+  readonly alone?: true;
 }
 
 /** The largest file that is read, in bytes. */
@@ -29,31 +31,49 @@ export const largestFile = 10_000_000;
  * @throws Error when there is nothing at the path
  */
 export function collect(path: string, exercises: readonly string[]): Submission[] {
-  if (!statSync(path).isDirectory()) return fromFile(path, basename(path), studentOf(basename(path)), exercises);
+  if (!statSync(path).isDirectory())
+    return fromFile(path, basename(path), studentOf(basename(path)), exercises).map((each) => ({
+      ...each,
+      alone: true,
+    }));
   const root = realpathSync(path);
   const entries = readdirSync(root, { withFileTypes: true })
     .filter(({ name }) => !name.startsWith('.'))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => fromEntry(root, entry, exercises));
+  return entries.flatMap((entry) => {
+    const student = entry.isDirectory() ? entry.name.normalize('NFC') : studentOf(entry.name);
+    return readable(student, entry.name, () => fromEntry(root, entry, student, exercises));
+  });
+}
+
+/** What is found in a file or folder; where that cannot be read, why: nobody else’s answer is lost with it. */
+function readable(student: string, file: string, found: () => Submission[]): Submission[] {
+  try {
+    return found();
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    const odd = file.includes('\uFFFD') ? ', whose name is no UTF-8' : '';
+    return [without(student, file, `the system cannot read it${odd}: ${code}`)];
+  }
 }
 
 const studentOf = (name: string): string => basename(name, extname(name)).normalize('NFC');
 
 const isAnswerFile = (name: string): boolean => /\.(ipynb|ts)$/.test(name) && !name.endsWith('.d.ts');
 
-function fromEntry(root: string, entry: Dirent, exercises: readonly string[]): Submission[] {
-  const student = entry.isDirectory() ? entry.name.normalize('NFC') : studentOf(entry.name);
+function fromEntry(root: string, entry: Dirent, student: string, exercises: readonly string[]): Submission[] {
   const path = join(root, entry.name);
-  const away = leadsAway(root, path);
-  if (away !== null) return [without(student, entry.name, away)];
+  if (entry.isSymbolicLink()) return [without(student, entry.name, existsSync(path) ? itself : nowhere)];
   if (!statSync(path).isDirectory())
     return isAnswerFile(entry.name) ? fromFile(path, entry.name, student, exercises) : [];
   const files = answerFiles(root, path);
   if (files.length === 0) return [without(student, entry.name, 'the folder holds no notebook and no .ts file')];
   return files.flatMap((file) => {
-    const strange = leadsAway(root, file);
     const name = relative(root, file);
-    return strange === null ? fromFile(file, name, student, exercises) : [without(student, name, strange)];
+    return readable(student, name, () => {
+      const strange = leadsAway(path, file);
+      return strange === null ? fromFile(file, name, student, exercises) : [without(student, name, strange)];
+    });
   });
 }
 
@@ -69,14 +89,17 @@ function answerFiles(root: string, folder: string, depth = 0): string[] {
     });
 }
 
-/** Why a path is not read: a link that leads out of the folder, or nowhere; null where it may be. */
-function leadsAway(root: string, path: string): string | null {
+const itself = 'it is a link, and not followed: hand in the file itself';
+const nowhere = 'it is a link that leads nowhere';
+
+/** Why a path is not read: a link that leads out of the student’s own folder, or nowhere; null where it may be. */
+function leadsAway(own: string, path: string): string | null {
   if (!lstatSync(path).isSymbolicLink()) return null;
   try {
     const target = realpathSync(path);
-    if (target.startsWith(root + sep)) return null;
+    if (target.startsWith(realpathSync(own) + sep)) return null;
   } catch {
-    return 'it is a link that leads nowhere';
+    return nowhere;
   }
   return 'it is a link that leads out of the folder, and is not followed';
 }
@@ -100,8 +123,11 @@ function fromFile(path: string, name: string, student: string, exercises: readon
         `it has ${Math.round(status.size / 1e6)} MB; more than ${largestFile / 1e6} MB are not read. Clear the outputs and hand it in again`,
       ),
     ];
-  if (status.size === 0) return [without(student, name, 'the file is empty')];
-  const text = readFileSync(path, 'utf8');
+  if (status.size < 2) return [without(student, name, 'the file is empty')];
+  const bytes = readFileSync(path);
+  if ([0xfeff, 0xfffe].includes(bytes.readUInt16BE(0)))
+    return [without(student, name, 'it is written in UTF-16; save it as UTF-8, and hand that in')];
+  const text = bytes.toString('utf8');
   if (!name.endsWith('.ipynb')) return [fromText(text, name, student, exercises)];
   const found = answersIn(text, exercises);
   if ('problem' in found) return [without(student, name, found.problem)];

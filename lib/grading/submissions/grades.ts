@@ -15,6 +15,8 @@ export interface Grade {
   readonly seed?: string;
   /** Why there is no judgement. */
   readonly problem?: string;
+  /** It was named by itself, and not found in a folder of students. */
+  readonly alone?: true;
 }
 
 /** How the work goes on. */
@@ -50,7 +52,7 @@ export async function gradeAll(
     return judgement;
   };
   const grades = await Promise.all(
-    submissions.map(async ({ student, file, exercise, source, seed: said, problem }) => {
+    submissions.map(async ({ student, file, exercise, source, seed: said, problem, alone }) => {
       const seed = exercise !== null && hasVariants(exercise) ? said : undefined;
       let judgement: Judgement | null = null;
       if (exercise !== null && source !== null && !ended()) {
@@ -67,15 +69,16 @@ export async function gradeAll(
         judgement,
         ...(seed !== undefined && { seed }),
         ...(problem !== undefined && { problem }),
+        ...(alone && { alone }),
       };
     }),
   );
   return countedOnce(grades);
 }
 
-/** Whose answer to what it is, for one that lies in a student's folder. */
-const placeOf = ({ student, file, exercise }: Grade): string | null =>
-  /[\\/]/.test(file) ? JSON.stringify([student, exercise]) : null;
+/** Whose answer to what it is, for one that lies in a folder of students. */
+const placeOf = ({ student, exercise, alone }: Grade): string | null =>
+  alone ? null : JSON.stringify([student, exercise]);
 
 /**
  * One answer to an exercise counts for a student: of several, the one with the fewest points, so that

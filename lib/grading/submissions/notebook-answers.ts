@@ -18,13 +18,14 @@ function exerciseOfCell(metadata: unknown, known: ReadonlySet<string>): string |
   if (!isObject(metadata)) return null;
   const { pinlab, nbgrader } = metadata;
   if (isObject(pinlab) && typeof pinlab.answer === 'string') return pinlab.answer;
-  if (isObject(nbgrader) && nbgrader.solution === true && known.has(String(nbgrader.grade_id)))
-    return String(nbgrader.grade_id);
-  return null;
+  if (!isObject(nbgrader) || nbgrader.solution !== true) return null;
+  const { grade_id: id } = nbgrader;
+  return typeof id === 'string' && known.has(id) ? id : null;
 }
 
 function textOf(source: unknown): string {
-  return Array.isArray(source) ? source.map(String).join('') : typeof source === 'string' ? source : '';
+  const parts: unknown[] = Array.isArray(source) ? source : [source];
+  return parts.filter((part) => typeof part === 'string').join('');
 }
 
 /** The texts of the cells that are marked as the answer to an exercise, in their order; none in what is no notebook. */
