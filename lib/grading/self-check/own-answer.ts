@@ -35,12 +35,13 @@ const declaresAll = (text: string, { functions }: Exercise): boolean =>
  */
 export function ownAnswer(exercise: Exercise, folder = process.cwd()): OwnAnswer | null {
   const ran = executedCells().map((text) => text.trim());
+  const latest = ran.findLast((text) => declaresAll(text, exercise));
   const saved = savedNotebooks(folder, exercise.id);
   for (const text of saved) {
     const cells = markedCells(text, exercise.id);
-    if (cells.every((cell) => ran.includes(cell.trim()))) return { source: cells.join('\n'), ...seedIn(text) };
+    const asRun = latest === undefined || cells.some((cell) => cell.trim() === latest);
+    if (asRun && cells.every((cell) => ran.includes(cell.trim()))) return { source: cells.join('\n'), ...seedIn(text) };
   }
-  const latest = ran.findLast((text) => declaresAll(text, exercise));
   if (latest !== undefined)
     return {
       source: latest,
