@@ -38,6 +38,16 @@ function answerOf(exercise: Exercise): OwnAnswer {
  * @throws RangeError for an exercise or a check that there is not
  */
 export function check(id: string, only?: string): void {
+  try {
+    checked(id, only);
+  } catch (error) {
+    // Where in the library it was thrown tells a student nothing.
+    if (error instanceof Error) error.stack = `${error.name}: ${error.message}`;
+    throw error;
+  }
+}
+
+function checked(id: string, only: string | undefined): void {
   const exercise = exerciseOf(id);
   const ids = exercise.checks.map((each) => each.id);
   if (only !== undefined && !ids.includes(only))
