@@ -4,19 +4,13 @@ import { all, saying } from '../finding.js';
 import { dependingOn } from '../judgement.js';
 import type { Laboratory } from '../laboratory.js';
 import { linux } from './linux.js';
-import { asWorded, everyRule, harmlessShortPins, noneStarved, putOff } from './short-pins.js';
+import { asWorded, everyRule, harmlessShortPins, noneStarved } from './short-pins.js';
 import { subsetTable } from './subsets.js';
 import { removalsWaitAsLongAsRead, waitsAsLongAsRead } from './timing.js';
 
-/** Whom a program that pins again and again puts off, under the rules that wait, one by one and together. */
-const starvation = (lab: Laboratory): string[] => [
-  'Put off for ever by a program that pins the page again and again; a and b′ make nobody wait:',
-  ...[['b'], ['c'], ['b', 'c'], everyRule].map((rules) => {
-    const name = rules.map((id) => id.replace('2', '′')).join(' ');
-    return `  ${name}: ${putOff(lab, { rules }).join(', ') || 'nobody'}`;
-  }),
-  `  a b b′ c as worded: ${putOff(lab, { rules: everyRule, set: asWorded }).join(', ') || 'nobody: it deadlocks, see the table'}`,
-];
+/** How to read the last column of the table. */
+const puttingOff =
+  'Put off: whoever waits for pins, for ever, while a program pins the page again and again. a and b′ make nobody wait; a deadlock comes first.';
 
 /** What the rules cost those who wait, beside one read. */
 const price = (lab: Laboratory): string =>
@@ -45,7 +39,7 @@ export const c10: ComputedEntry = {
         under: harmlessShortPins(lab, { rules: everyRule }),
         otherwise: all(harmlessShortPins(lab, worded), noneStarved(lab, { rules: ['a', 'b', 'c'] })),
       },
-      [...subsetTable(lab), ...starvation(lab), `Beside one read the wait is bounded: ${price(lab)}.`],
+      [...subsetTable(lab), puttingOff, `Beside one read the wait is bounded: ${price(lab)}.`],
     );
   },
   tooth: {

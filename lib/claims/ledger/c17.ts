@@ -11,8 +11,18 @@ import { atMost, timesAsLong } from './timing.js';
 const holders = ['prompt', 'late', 'never', 'keeps-the-pin', 'passed-on'] as const;
 const places = ['off', 'on'] as const;
 
-const explored = (lab: Laboratory, holder: string, leaseTimeout: string, dax: string): Explored =>
-  lab.explore('lease-and-truncate', { set: { holder, leaseTimeout, dax, lease: 'layout' } });
+/** A lease and an operation that breaks it, and one that does not. */
+const covering = { lease: 'layout' } as const;
+const notCovering = { lease: 'F_SETLEASE', operation: 'punch' } as const;
+type Lease = typeof covering | typeof notCovering;
+
+const explored = (
+  lab: Laboratory,
+  holder: string,
+  leaseTimeout: string,
+  dax: string,
+  lease: Lease = covering,
+): Explored => lab.explore('lease-and-truncate', { set: { holder, leaseTimeout, dax, ...lease } });
 
 /** Truncation ends without user space, and the device reaches nothing that is no longer the file’s. */
 const solved = (lab: Laboratory, someHolders: readonly string[], timeouts: readonly string[]) =>
@@ -31,15 +41,17 @@ function cell(each: Explored, dax: string): string {
 }
 
 /** Holders by consequences: on the page cache, and on DAX. */
-function table(lab: Laboratory): string[] {
+function table(lab: Laboratory, lease: Lease): string[] {
+  const about =
+    lease === covering ? 'a layout lease, which truncation breaks' : 'F_SETLEASE, which a punch does not break';
   const timeouts = switchValues.leaseTimeout;
   return places.flatMap((dax) => {
     const rows = holders.map((holder) => [
       holder,
-      ...timeouts.map((timeout) => cell(explored(lab, holder, timeout, dax), dax)),
+      ...timeouts.map((timeout) => cell(explored(lab, holder, timeout, dax, lease), dax)),
     ]);
     const lines = textTable(['holder', ...timeouts.map((timeout) => `overdue: ${timeout}`)], rows).split('\n');
-    return [dax === 'on' ? 'On DAX:' : 'On the page cache:', ...lines.map((line) => `  ${line}`)];
+    return [`${dax === 'on' ? 'On DAX' : 'On the page cache'}, ${about}:`, ...lines.map((line) => `  ${line}`)];
   });
 }
 
@@ -63,9 +75,9 @@ const inTime = (lab: Laboratory) =>
 /** On DAX, where the lease alone is removed, the wait goes on for as long as the holder keeps its page. */
 const withoutBound = (lab: Laboratory) =>
   timesAsLong(
-    'truncation on DAX waits for the pin when the lease of a holder is gone that lets go after 60 s',
+    'once the lease of a holder that lets go after 60 s is removed, truncation on DAX waits for the pin another',
     takes(lab, 'late', 'remove', 'on', 'pin'),
-    'after 120 s',
+    'of one that lets go after 120 s, another',
     takes(lab, 'never', 'remove', 'on', 'pin'),
     4,
   );
@@ -73,7 +85,7 @@ const withoutBound = (lab: Laboratory) =>
 const kinds = ['layout', 'F_SETLEASE', 'delegation'] as const;
 
 /** A prompt holder, whose lease one of these operations breaks or does not: it covers it or does not. */
-const covering = (lab: Laboratory, lease: string): readonly (readonly [Explored, readonly string[]])[] => [
+const operationsOn = (lab: Laboratory, lease: string): readonly (readonly [Explored, readonly string[]])[] => [
   ...['truncate', 'ftruncate', 'punch'].map(
     (operation) =>
       [lab.explore('lease-and-truncate', { set: { holder: 'prompt', lease, operation } }), asked('off')] as const,
@@ -85,7 +97,7 @@ const covering = (lab: Laboratory, lease: string): readonly (readonly [Explored,
 function coverage(lab: Laboratory): string[] {
   const rows = kinds.map((lease) => [
     lease,
-    ...covering(lab, lease).map(([each, ids]) => {
+    ...operationsOn(lab, lease).map(([each, ids]) => {
       const marks = ids.filter((id) => each.never(id).truth !== 'yes');
       return marks.length === 0 ? 'none' : marks.join(' ');
     }),
@@ -96,7 +108,7 @@ function coverage(lab: Laboratory): string[] {
 
 /** A prompt holder with this lease has nothing to fear from any of the operations, nor they from it. */
 const covered = (lab: Laboratory, lease: string) =>
-  all(...covering(lab, lease).map(([each, ids]) => each.never(...ids)));
+  all(...operationsOn(lab, lease).map(([each, ids]) => each.never(...ids)));
 
 export const c17: ComputedEntry = {
   id: 'C17',
@@ -127,7 +139,12 @@ export const c17: ComputedEntry = {
           ...['F_SETLEASE', 'delegation'].map((lease) => covered(lab, lease)),
         ),
       },
-      [...table(lab), ...coverage(lab), `H8 is a wait without a bound: ${saying(withoutBound(lab))}.`],
+      [
+        ...table(lab, covering),
+        ...table(lab, notCovering),
+        ...coverage(lab),
+        `H8 is a wait without a bound: ${saying(withoutBound(lab))}.`,
+      ],
     ),
   tooth: {
     words: 'an overdue lease is removed, and nothing else',

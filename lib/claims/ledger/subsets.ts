@@ -1,10 +1,10 @@
 // The table behind C10: every subset of the rules, as worded and careful, by each test for pins, for
-// calls of one page and of two: what harm is left.
+// calls of one page and of two: what harm is left, and who is put off for ever.
 import { textTable } from '../../plots/text-table.js';
 import { proposals, switchValues } from '../../rules/proposals.js';
 import type { Choices } from '../../rules/setting.js';
 import type { Laboratory } from '../laboratory.js';
-import { asWorded, everyRule, harmsOfShortPins, noneIn, shortPins } from './short-pins.js';
+import { asWorded, everyRule, harmsOfShortPins, noneIn, putOff, shortPins } from './short-pins.js';
 
 /** All subsets of the rules, the empty one first. */
 const subsets: readonly (readonly string[])[] = Array.from({ length: 1 << everyRule.length }, (_, mask) =>
@@ -34,6 +34,12 @@ function left(lab: Laboratory, choices: Choices, pages: 1 | 2): string {
   return marks.length === 0 ? 'none' : marks.join(' ');
 }
 
+/** The harms left in calls of one page, of two, and who is put off for ever by a program that pins again and again. */
+const cellsOf = (lab: Laboratory, choices: Choices): string[] => [
+  ...([1, 2] as const).map((pages) => left(lab, choices, pages)),
+  putOff(lab, choices).join(' ') || 'nobody',
+];
+
 const subsetName = (rules: readonly string[]): string =>
   rules.length === 0 ? 'no rule' : rules.map((id) => id.replace('2', '′')).join(' ');
 
@@ -55,16 +61,16 @@ function section(
 ): Section {
   const rows = subsets.map((rules) => ({
     rules,
-    cells: shown.flatMap((way) => ([1, 2] as const).map((pages) => left(lab, choicesOf(rules, way, set), pages))),
+    cells: shown.flatMap((way) => cellsOf(lab, choicesOf(rules, way, set))),
   }));
   const table = textTable(
-    ['rules', ...shown.flatMap((way) => [`${way}, 1 page`, '2 pages'])],
+    ['rules', ...shown.flatMap((way) => [`${way}, 1 page`, '2 pages', 'put off'])],
     rows.map(({ cells, rules }) => [subsetName(rules), ...cells]),
   );
   const suffices = shown.map((way, w) => {
     const clean = rows.map(({ cells, rules }) => ({
       rules,
-      clean: cells.slice(2 * w, 2 * w + 2).every((cell) => cell === 'none'),
+      clean: cells.slice(3 * w, 3 * w + 2).every((cell) => cell === 'none'),
     }));
     return `  ${way}: ${least(clean)}`;
   });
