@@ -295,4 +295,36 @@ test('which assignments reach outside a function?', () => {
   );
 });
 
+const Touched = record('Touched', { n: uint(2) });
+
+/** Looks at memory between steps: after so many of them, where the first has returned this. */
+function touching(after: number, returned: number): Scenario {
+  const memory = { cell: one(Touched) };
+  type K = KernelOf<typeof memory, object>;
+  const task = kernelFunction('task', function* (k: K) {
+    const seen = yield* k.step('look', () => k.cell.n);
+    for (let steps = 1; steps < 4; steps++) {
+      if (steps === after && seen === returned) void k.cell.n;
+      yield* k.step('go on', () => {});
+    }
+  });
+  const add = function* (k: K) {
+    yield* k.step('add', () => {
+      k.cell.n++;
+    });
+  };
+  const tasks = [
+    { name: 'touches', run: (k: K) => task(k) },
+    { name: 'adds', run: add },
+  ];
+  return scenario({ name: 'touching', about: '', memory, tasks });
+}
+
+test('is memory touched between steps found while searching, wherever in a task?', () => {
+  for (const returned of [0, 1])
+    for (const after of [1, 2, 3])
+      assert.throws(() => search(touching(after, returned)), /touched cell\.n outside a step/, `${after}, ${returned}`);
+  assert.ok(search(touching(1, 2)).complete);
+});
+
 test.run();
