@@ -13,7 +13,7 @@ import type { StepTable } from './step-table.js';
 import { TaskRun, taskError } from './task-run.js';
 
 /** Most positions one task may have. */
-const nodeLimit = 20_000;
+export const nodeLimit = 20_000;
 
 /** One position of a task. */
 export class AutomatonNode {
@@ -82,6 +82,8 @@ export class Automaton {
   readonly nodes: AutomatonNode[] = [];
   /** Histories that were folded onto a node that existed already. */
   readonly folded: { readonly history: readonly unknown[]; readonly node: AutomatonNode }[] = [];
+  /** Called when the effects at a position are to be compared from now on. */
+  onShadow: ((node: AutomatonNode) => void) | null = null;
   readonly #byKey = new Map<string, AutomatonNode>();
 
   /**
@@ -217,6 +219,7 @@ export class Automaton {
     const alternatives = alternativesOf(run.step);
     node.shadow = { history, alternatives };
     node.comparisons = 16;
+    this.onShadow?.(node);
     const same =
       run.ended === node.ended &&
       alternatives.length === node.alternatives.length &&

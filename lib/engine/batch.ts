@@ -4,8 +4,6 @@
 // up one after the other, the processor overlaps those misses; so a search collects what its steps
 // lead to and looks up a batch at a time.
 
-import type { Symmetry } from './symmetry.js';
-
 /** About how many successors are looked up at a time. */
 const enough = 192;
 
@@ -21,11 +19,7 @@ export class Batch {
   numbers: Int32Array;
   #capacity = 2 * enough;
 
-  /** @param symmetry stores the canonical row of each class of states instead of the row itself */
-  constructor(
-    readonly width: number,
-    readonly symmetry: Symmetry | null = null,
-  ) {
+  constructor(readonly width: number) {
     this.rows = new Int32Array(width * this.#capacity);
     this.hashes = new Int32Array(this.#capacity);
     this.from = new Int32Array(this.#capacity);
@@ -38,26 +32,14 @@ export class Batch {
     return this.count >= enough;
   }
 
-  /** Adds a copy of a row, or of the one that stands for it. */
+  /** Adds a copy of a row. */
   push(row: Int32Array, from: number, action: number): void {
-    if (this.count === this.#capacity) this.#grow();
-    const { rows, symmetry, width } = this;
-    const id = this.count++;
-    const at = id * width;
-    for (let i = 0; i < width; i++) rows[at + i] = row[i]!;
-    if (symmetry !== null) symmetry.canonicalise(rows, at);
-    this.hashes[id] = hashRow(rows, at, width);
-    this.from[id] = from;
-    this.actions[id] = action;
-  }
-
-  /** Adds a copy of the row at `words[at]`, whose hash is known. */
-  pushHashed(words: Int32Array, at: number, hash: number, from: number, action: number): void {
     if (this.count === this.#capacity) this.#grow();
     const { rows, width } = this;
     const id = this.count++;
-    for (let i = 0; i < width; i++) rows[id * width + i] = words[at + i]!;
-    this.hashes[id] = hash;
+    const at = id * width;
+    for (let i = 0; i < width; i++) rows[at + i] = row[i]!;
+    this.hashes[id] = hashRow(rows, at, width);
     this.from[id] = from;
     this.actions[id] = action;
   }

@@ -2,23 +2,19 @@
 //
 // A small graph is searched whole, as `explore` does. A larger one is searched for harms alone:
 // interchangeable states are stored once, nothing is kept of the steps between them, several cores
-// share the work. Such a search counts nothing and cannot say Always; the shortest way to a harm
+// share the work (see sweep/). Such a search counts nothing and cannot say Always; the shortest way to a harm
 // is then looked for again in the graph as it is.
 import type { Budget } from './budget.js';
 import { defaultMaxStates } from './budget.js';
-import { ChanceRefused } from './chance.js';
-import { Expansion } from './expansion.js';
 import type { HarmAnswer } from './exploration.js';
 import { Search, search } from './explorer.js';
-import { checkFolding, checkPositions } from './folding-checks.js';
-import { type Begun, type ParallelResult, searchInParallel, sharedBy } from './parallel/parallel-search.js';
-import { Partition, type PartitionLimits, type PartitionResult, type Pause } from './parallel/partition.js';
-import { newPositionLog } from './parallel/position-log.js';
-import { follow, type Recipe } from './parallel/recipe.js';
-import { startWorkers } from './parallel/worker-pool.js';
+import { checkFolding } from './folding-checks.js';
 import { harmAnswersOf } from './questions.js';
 import { Random } from './random.js';
 import type { Scenario } from './scenario.js';
+import { follow, type Recipe } from './sweep/recipe.js';
+import { type SweepResult, sweep, sweepOnCores } from './sweep/sweep.js';
+import type { SweepLimits } from './sweep/sweep-thread.js';
 import { SymmetryCheck } from './symmetry-check.js';
 
 /** How to decide. */
@@ -33,10 +29,12 @@ export interface DecideOptions extends Budget {
 
 /** How to decide on several cores. */
 export interface DecideOnCoresOptions extends DecideOptions {
-  /** Worker threads. Default: as many as there are cores. */
+  /** Threads that share the work, the calling one among them. Default: as many as there are cores. */
   workers?: number;
-  /** States after which the workers take over from the calling thread. Default 1,000,000. */
+  /** States after which the others are called, unless a tenth of a second has passed before. Default 100,000. */
   aloneStates?: number;
+  /** True to wait for those who were called, instead of going on alone until they are there. Default false. */
+  together?: boolean;
   /** Cuts the search when it is aborted. */
   signal?: AbortSignal;
 }
@@ -54,7 +52,7 @@ export interface Decision {
   depth: number;
   /** True where interchangeable states were stored once. */
   reduced: boolean;
-  /** Worker threads that were to share the work; 0 when there were to be none. */
+  /** Threads that were to share the work; 0 when none was to join the calling one. */
   workers: number;
   /** Counts are null, and Always is not told from Sometimes, unless the whole graph was searched. */
   harms: HarmDecision[];
@@ -67,11 +65,9 @@ export interface HarmDecision extends Omit<HarmAnswer, 'count'> {
 
 /** States searched whole, where nothing is said. */
 const wholeByDefault = 20_000;
-/** States, and seconds, after which a search is worth several cores. */
-const aloneByDefault = 1_000_000;
-const aloneSeconds = 2;
-/** The part of both after which the workers start, so that they are there when they are needed. */
-const startPart = 0.9;
+/** States, and milliseconds, after which a search is worth several cores. */
+const aloneByDefault = 100_000;
+const aloneMs = 100;
 /** Walks and steps by which declared symmetry is checked. */
 const symmetryWalks = 12;
 const symmetrySteps = 60;
@@ -86,7 +82,7 @@ export function decide(scenario: Scenario, options: DecideOptions = {}): Decisio
   const whole = searchWhole(scenario, options);
   const known = fromWhole(whole);
   if (known !== null) return known;
-  const result = searchAlone(scenario, limitsOf(options, started));
+  const result = sweep(scenario, limitsOf(options, started));
   return fromParts(whole, result, { ...options, symmetry: options.symmetry ?? true, workers: 0 });
 }
 
@@ -98,14 +94,14 @@ export function decide(scenario: Scenario, options: DecideOptions = {}): Decisio
 export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOptions = {}): Promise<Decision> {
   const started = performance.now();
   const scenario = await follow(recipe);
-  const { onProgress, signal, symmetry = true } = options;
+  const { aloneStates = aloneByDefault, onProgress, signal, symmetry = true, together = false } = options;
   const workers = scenario.interchangeable.length > 0 && symmetry ? 1 : (options.workers ?? (await cores()));
   const whole = searchWhole(scenario, options);
   const known = fromWhole(whole);
   if (known !== null) return known;
   const limits = limitsOf(options, started);
-  const { alone, begun } = beginAlone(scenario, limits, workers, options.aloneStates ?? aloneByDefault);
-  const result = alone ?? (await searchInParallel(recipe, scenario, { ...limits, workers, begun, signal, onProgress }));
+  const sharing = { threads: workers, aloneStates, aloneMs, together, signal, onProgress };
+  const result = await sweepOnCores(recipe, scenario, { ...limits, ...sharing });
   return fromParts(whole, result, { ...options, symmetry, workers });
 }
 
@@ -114,51 +110,8 @@ async function cores(): Promise<number> {
   return availableParallelism();
 }
 
-/** Searches on the calling thread, and checks what the steps do. */
-function searchAlone(scenario: Scenario, limits: PartitionLimits): PartitionResult {
-  return searched(partitionOf(scenario, limits, null));
-}
-
-function partitionOf(scenario: Scenario, limits: PartitionLimits, positions: SharedArrayBuffer | null): Partition {
-  const { width } = new Expansion(scenario, { sharing: limits.reduced });
-  return new Partition(scenario, 0, sharedBy(1, width, positions), limits);
-}
-
-function searched(partition: Partition, pause?: Pause): PartitionResult {
-  const chance = new ChanceRefused(() => partition.memory);
-  chance.set();
-  let result: PartitionResult;
-  try {
-    result = partition.run(null, pause);
-  } finally {
-    chance.release();
-  }
-  checkPositions(partition.expansion, partition.states);
-  return result;
-}
-
-/** Searches on the calling thread as long as that is the shorter way, and says what is left for workers. */
-function beginAlone(
-  scenario: Scenario,
-  limits: PartitionLimits,
-  workers: number,
-  most: number,
-): { alone: PartitionResult | null; begun: Begun | null } {
-  if (most === 0) return { alone: null, begun: null };
-  const positions = newPositionLog();
-  const partition = partitionOf(scenario, limits, positions);
-  const now = performance.now.bind(performance);
-  const began = now();
-  const past = (states: number, part: number) => states >= part * most || now() - began >= part * 1000 * aloneSeconds;
-  const result = searched(partition, (states) => {
-    if (past(states, startPart)) startWorkers(workers);
-    return past(states, 1);
-  });
-  return result.paused ? { alone: null, begun: { partition, positions } } : { alone: result, begun: null };
-}
-
 /** What a search without the graph may spend. */
-function limitsOf(options: DecideOptions, started: number): PartitionLimits {
+function limitsOf(options: DecideOptions, started: number): SweepLimits {
   const { maxBytes = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY } = options;
   return {
     reduced: options.symmetry ?? true,
@@ -205,7 +158,7 @@ function fromWhole(whole: Search): Decision | null {
   };
 }
 
-type Parts = Pick<ParallelResult, 'complete' | 'states' | 'depth' | 'foundAt'>;
+type Parts = Pick<SweepResult, 'complete' | 'states' | 'depth' | 'foundAt'>;
 
 function fromParts(
   whole: Search,

@@ -12,7 +12,7 @@ import { interchangeableTasks } from './same-call.js';
 import type { Scenario } from './scenario.js';
 import { StepTable } from './step-table.js';
 import { TimerOrder } from './timer-order.js';
-import { FootprintMemory, ValueTable } from './value-table.js';
+import { FootprintMemory, ownRoom, type Room, ValueTable } from './value-table.js';
 import { initialWorld, type World, worldOf, worldOn } from './world.js';
 
 /** Most tasks a scenario may have, and most alternatives a step: an action is one 16-bit number. */
@@ -30,6 +30,15 @@ export interface ExpansionOptions {
   written?: boolean;
   /** False to run the tasks not once before the search, where they are known to be sound. Default true. */
   firstLook?: boolean;
+  /** Where the present state lies. Default: in an array of its own. */
+  present?: Int32Array;
+  /** Where it is kept what steps do, and what is found in states. Default: in arrays of their own. */
+  room?: Room;
+}
+
+/** Words of a row of a scenario: the memory's, and the tasks' positions behind them. */
+export function rowWords({ layout, tasks }: Scenario): number {
+  return layout.words + ((tasks.length + 1) >> 1);
 }
 
 /** Where the states go that a state's steps lead to. */
@@ -68,6 +77,7 @@ export class Expansion {
   readonly before: World;
   /** How a position's unknown successor is found. */
   extend: Extend = (task, node, alternative, result) => this.automata[task]!.extend(node, alternative, result);
+  readonly #room: Room;
   readonly #current: Int32Array;
   readonly #origin: Int32Array;
   readonly #comparison: Int32Array;
@@ -87,22 +97,19 @@ export class Expansion {
     if (tasks > actionBase)
       throw new RangeError(`scenario ${scenario.name} has ${tasks} tasks; the explorer takes at most ${actionBase}`);
     this.memoryWords = scenario.layout.words;
-    this.width = this.memoryWords + ((tasks + 1) >> 1);
-    this.#current = new Int32Array(this.width);
+    this.width = rowWords(scenario);
+    this.#room = options.room ?? ownRoom;
+    this.#current = options.present ?? new Int32Array(this.width);
     this.#origin = new Int32Array(this.width);
     this.#comparison = new Int32Array(this.memoryWords);
-    this.#positions = new Uint16Array(this.#current.buffer, 4 * this.memoryWords, tasks);
+    this.#positions = new Uint16Array(this.#current.buffer, this.#current.byteOffset + 4 * this.memoryWords, tasks);
     this.world = worldOn(scenario, this.#current, false);
-    this.judge = new Judge(scenario, this.world, this.#current);
+    this.judge = new Judge(scenario, this.world, this.#current, this.#room);
     this.#noting = worldOf(scenario, new FootprintMemory(scenario.layout, this.#current, true));
     this.before = worldOn(scenario, new Int32Array(this.memoryWords), false);
     this.#ordered = scenario.before.length > 0;
     this.#written = (options.written ?? true) && !this.#ordered;
-    this.#order = new TimerOrder(
-      scenario,
-      this.world.memory,
-      (task) => this.automata[task]!.nodes[this.#positions[task]!]!.ended,
-    );
+    this.#order = new TimerOrder(scenario, this.world.memory, (task) => this.nodeOf(task).ended);
     const guarded = initialWorld(scenario);
     this.#initialWords = guarded.memory.words;
     // Tasks are begun below, and may read fixed fields before their first step.
@@ -151,16 +158,34 @@ export class Expansion {
       const twin = this.#twin[task]!;
       if (twin >= 0 && positions[twin] === position) continue;
       const node = automata[task]!.nodes[position]!;
-      const table = node.comparisons > 0 ? null : node.table;
-      if (table === null) {
-        steps += this.#run(task, node, from, successors);
-        continue;
-      }
-      const place = table.places.find(current);
-      if (place >= 0) steps += this.#repeat(table, place, task, from, successors);
-      else steps += this.#learn(table, task, node, from, successors);
+      const { table } = node;
+      const place = table === null ? -1 : table.values.find(current);
+      if (place >= 0 && (node.comparisons === 0 || table!.written[place] === 0))
+        steps += this.#repeat(table!, place, task, from, successors);
+      else steps += this.#runNew(task, node, from, successors);
     }
     return steps;
+  }
+
+  /** Takes a task's steps where it is not written down what they do, or where they are to be compared. */
+  #runNew(task: number, node: AutomatonNode, from: number, successors: Successors): number {
+    const { table } = node;
+    if (table !== null && node.comparisons === 0) return this.#learn(table, task, node, from, successors);
+    const steps = this.#run(task, node, from, successors);
+    // Where no step can be taken there is nothing to compare.
+    if (steps === 0 && table !== null) this.#learn(table, task, node, from, successors);
+    return steps;
+  }
+
+  /** Takes a task's steps in the present state by running them, where it is not written down what they do. */
+  runTask(task: number, successors: Successors): void {
+    this.#origin.set(this.#current);
+    this.#runNew(task, this.nodeOf(task), -1, successors);
+  }
+
+  /** Where a task is in the present state. */
+  nodeOf(task: number): AutomatonNode {
+    return this.automata[task]!.nodes[this.#positions[task]!]!;
   }
 
   /** Takes a task's steps by running them. */
@@ -214,9 +239,9 @@ export class Expansion {
 
   /** Takes a task's steps by running them, and writes down what they do. */
   #learn(table: StepTable, task: number, node: AutomatonNode, from: number, successors: Successors): number {
-    const { places } = table;
-    if (places.useless) node.table = null;
-    if (places.useless || places.full) return this.#run(task, node, from, successors);
+    const { values } = table;
+    if (values.useless) node.table = null;
+    if (values.useless || values.full) return this.#run(task, node, from, successors);
     const { kernel, memory } = this.#noting;
     const { task: named } = this.automata[task]!;
     const changes = [0];
@@ -241,7 +266,7 @@ export class Expansion {
   #write(automaton: Automaton, node: AutomatonNode): void {
     if (node.alternatives.length === 0) return;
     const { step } = automaton.position(this.#noting.kernel, node.history);
-    node.table = new StepTable(new ValueTable(this.scenario.layout), alternativesOf(step));
+    node.table = new StepTable(new ValueTable(this.scenario.layout, this.#room), alternativesOf(step));
   }
 
   /** The words that a step has changed, how many first, each with the bits that turned over. */

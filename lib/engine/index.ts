@@ -18,7 +18,6 @@ export * from './field.js';
 export { type Choice, Kernel } from './kernel.js';
 export { again, forEachIndex, type KernelFunction, kernelFunction } from './kernel-function.js';
 export { ModelError } from './memory.js';
-export type { Recipe } from './parallel/recipe.js';
 export * from './questions.js';
 export * from './record.js';
 export { type Replayed, replay } from './replay.js';
@@ -27,5 +26,6 @@ export { type Guarantee, type SampledHarm, type SampleOptions, type Sampling, sa
 export * from './scenario.js';
 export * from './schedule.js';
 export * from './step.js';
+export type { Recipe } from './sweep/recipe.js';
 export * from './trace.js';
 export { type Parting, type WhatIf, type WhatIfDifference, type WhatIfSide, whatIf } from './what-if.js';

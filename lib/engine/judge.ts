@@ -4,8 +4,9 @@
 // records' values as long as that is of use.
 import type { Kernel } from './kernel.js';
 import type { Observation, Scenario } from './scenario.js';
-import { FootprintMemory, ValueTable } from './value-table.js';
+import { FootprintMemory, ownRoom, type Room, ValueTable } from './value-table.js';
 import { type World, worldOf } from './world.js';
+import { WrittenTable } from './written-table.js';
 
 export class Judge {
   /** Whether there is nothing to look for. */
@@ -18,44 +19,55 @@ export class Judge {
   stops = false;
   readonly #ofState: readonly (readonly [bit: number, observation: Observation<Kernel>])[];
   readonly #noting: World;
-  #known: ValueTable | null;
-  /** For each number in `known`: the harms, what was observed, and whether it stops. */
-  readonly #found: number[] = [];
+  /** By the records' values: the harms, whether it stops, and what was observed; null where that is of no use. */
+  known: WrittenTable | null;
 
   /**
    * @param world the one that shows the states
    * @param words its memory's
+   * @param room where it is kept what was found
    */
   constructor(
     readonly scenario: Scenario,
     readonly world: World,
     readonly words: Int32Array,
+    room: Room = ownRoom,
   ) {
     this.#ofState = scenario.observations.flatMap((each, o) => (each.ofState ? [[1 << o, each] as const] : []));
     this.idle = scenario.harms.length + this.#ofState.length === 0 && scenario.stopsWhen === undefined;
     this.#noting = worldOf(scenario, new FootprintMemory(scenario.layout, words, true));
-    this.#known = new ValueTable(scenario.layout);
+    this.known = new WrittenTable(new ValueTable(scenario.layout, room));
   }
 
   /** Looks at the state that the world shows. */
   look(): void {
-    const known = this.#known;
-    const number = known === null ? -1 : known.find(this.words);
-    if (number >= 0) {
-      this.harms = this.#found[number]!;
-      this.shown = this.#found[number + 1]!;
-      this.stops = this.#found[number + 2] === 1;
-    } else if (known === null || known.full) this.#detect(this.world);
-    else this.#learn(known);
+    const { known } = this;
+    const place = known === null ? -1 : known.values.find(this.words);
+    if (place < 0) {
+      this.learn();
+      return;
+    }
+    const { written } = known!;
+    this.harms = written[place]!;
+    this.stops = written[place + 1] === 1;
+    this.shown = written[place + 2]!;
   }
 
-  #learn(known: ValueTable): void {
+  /**
+   * Looks at the state that the world shows as at one that was not met before.
+   * @returns the place where it is written what was found; −1 where it is not
+   */
+  learn(): number {
+    const { known } = this;
+    if (known === null || known.values.full) {
+      this.#detect(this.world);
+      return -1;
+    }
     const { memory } = this.#noting;
     memory.startFootprint();
     this.#detect(this.#noting);
-    if (known.useless) this.#known = null;
-    known.remember(this.words, memory, this.#found.length);
-    this.#found.push(this.harms, this.shown, this.stops ? 1 : 0);
+    if (known.values.useless) this.known = null;
+    return known.write(this.words, memory, [this.harms, this.stops ? 1 : 0, this.shown]);
   }
 
   #detect({ kernel }: World): void {

@@ -20,18 +20,10 @@ export class StateStore {
   /** Keeps the looks of `#touch` from being taken for useless. */
   touched = 0;
 
-  /** Whether it is kept from where each state was first reached. */
-  readonly #linked: boolean;
-
-  /** @param linked false to keep the states alone */
-  constructor(
-    readonly width: number,
-    { linked = true }: { linked?: boolean } = {},
-  ) {
-    this.#linked = linked;
+  constructor(readonly width: number) {
     this.words = new Int32Array(width * this.#capacity);
-    this.parent = new Int32Array(linked ? this.#capacity : 0);
-    this.action = new Uint16Array(linked ? this.#capacity : 0);
+    this.parent = new Int32Array(this.#capacity);
+    this.action = new Uint16Array(this.#capacity);
     this.#table = new Int32Array(4 * this.#capacity);
     this.#mask = 2 * this.#capacity - 1;
   }
@@ -94,10 +86,8 @@ export class StateStore {
     const id = this.count++;
     const at = id * width;
     for (let i = 0; i < width; i++) words[at + i] = rows[from + i]!;
-    if (this.#linked) {
-      this.parent[id] = parent;
-      this.action[id] = action;
-    }
+    this.parent[id] = parent;
+    this.action[id] = action;
     table[2 * slot] = id + 1;
     table[2 * slot + 1] = hash;
     return id;
@@ -149,10 +139,8 @@ export class StateStore {
   #grow(): void {
     this.#capacity *= 2;
     this.words = copyInto(new Int32Array(this.width * this.#capacity), this.words);
-    if (this.#linked) {
-      this.parent = copyInto(new Int32Array(this.#capacity), this.parent);
-      this.action = copyInto(new Uint16Array(this.#capacity), this.action);
-    }
+    this.parent = copyInto(new Int32Array(this.#capacity), this.parent);
+    this.action = copyInto(new Uint16Array(this.#capacity), this.action);
     const old = this.#table;
     const table = new Int32Array(2 * old.length);
     const mask = table.length / 2 - 1;

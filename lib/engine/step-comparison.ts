@@ -13,9 +13,11 @@ const perNode = 5;
 const mostStates = 40_000;
 
 /** States in which steps can be compared. */
-export interface ComparedStates extends Pick<Searched, 'automata' | 'stopped' | 'node' | 'kernelAt'> {
+export interface ComparedStates extends Pick<Searched, 'automata' | 'node' | 'kernelAt'> {
   /** Those below this number were expanded. */
   readonly expanded: number;
+  /** Whether nothing was taken from a state below it, or there is none of this number. */
+  skipped(state: number): boolean;
 }
 
 /** The states of a graph. */
@@ -23,7 +25,7 @@ export function statesOf(graph: Searched): ComparedStates {
   const { automata, complete, stopped, store } = graph;
   return {
     automata,
-    stopped,
+    skipped: (state) => stopped.has(state),
     expanded: complete ? store.count : Math.max(0, store.parent[store.count - 1]!),
     node: (state, task) => graph.node(state, task),
     kernelAt: (state) => graph.kernelAt(state),
@@ -84,12 +86,12 @@ export class StepComparison {
 
   /** Picks states for each node, evenly likely, from those the search has expanded. */
   #sample(): void {
-    const { automata, expanded, stopped } = this.search;
+    const { automata, expanded } = this.search;
     const stride = Math.max(1, Math.ceil((expanded * automata.length) / mostStates));
     const random = new Random(2);
     const met = automata.map((automaton) => new Int32Array(automaton.nodes.length));
     for (let state = 0; state < expanded; state += stride) {
-      if (stopped.has(state)) continue;
+      if (this.search.skipped(state)) continue;
       for (let task = 0; task < automata.length; task++) {
         const { id } = this.search.node(state, task);
         const states = this.#states[task]![id]!;
@@ -102,7 +104,7 @@ export class StepComparison {
     }
     for (const nodes of this.#states)
       for (const states of nodes)
-        if (states.length > 0 && (states[0]! >= expanded || stopped.has(states[0]!))) states.shift();
+        if (states.length > 0 && (states[0]! >= expanded || this.search.skipped(states[0]!))) states.shift();
   }
 }
 

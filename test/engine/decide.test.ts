@@ -1,9 +1,7 @@
 // Deciding on classes of states and on several cores: the same verdicts as from the whole graph.
-import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { gupModel } from 'pinlab/bench/gup-model';
 import { decide, decideOnCores, explore, type Scenario, search } from 'pinlab/engine/index';
-import { startWorkers } from 'pinlab/engine/parallel/worker-pool';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pairScenario } from './pair-scenario.js';
@@ -14,6 +12,8 @@ const none = { a: false, b: false, c: false };
 const gupModule = import.meta.resolve('pinlab/bench/gup-model');
 /** Leaves nothing to the search of the whole graph. */
 const nothingWhole = { wholeStates: 1 };
+/** Has other threads there from the beginning, or so many states after it. */
+const atOnce = { ...nothingWhole, aloneStates: 0, together: true };
 /** All worker threads of this process. */
 const started: Worker[] = [];
 process.on('worker', (worker: Worker) => started.push(worker));
@@ -74,46 +74,69 @@ test('are the verdicts of 500 random scenarios of all kinds those of the whole g
   }
 });
 
-test('are verdicts and counts the same on one worker and on two?', async () => {
+test('are verdicts and counts the same on one thread and on two?', async () => {
   const module = new URL('./random-scenario.js', import.meta.url).href;
   for (let seed = 1; seed <= 150; seed++) {
     const recipe = { module, name: 'twinScenario', args: [seed] };
     const options = { ...nothingWhole, symmetry: seed % 2 === 0 };
     const one = decide(twinScenario(seed), options);
     const aloneStates = [0, 3, 20][seed % 3]!;
-    const two = await decideOnCores(recipe, { ...options, workers: 2, aloneStates });
-    assert.equal({ ...two, workers: 0 }, one, `seed ${seed}, the workers after ${aloneStates} states`);
+    const two = await decideOnCores(recipe, { ...options, workers: 2, aloneStates, together: true });
+    assert.equal({ ...two, workers: 0 }, one, `seed ${seed}, the other after ${aloneStates} states`);
   }
 });
 
-test('do workers stop where the scenario stops, also in what they take over?', async () => {
+test('do threads stop where the scenario stops, also in what others have met?', async () => {
   const module = new URL('./random-scenario.js', import.meta.url).href;
   for (let seed = 1; seed <= 60; seed++) {
     const one = decide(stoppingTwins(seed), { ...nothingWhole, symmetry: false });
     const recipe = { module, name: 'stoppingTwins', args: [seed] };
-    const two = await decideOnCores(recipe, { ...nothingWhole, symmetry: false, workers: 2, aloneStates: 4 });
+    const two = await decideOnCores(recipe, { ...atOnce, symmetry: false, workers: 2, aloneStates: 4 });
     assert.equal({ ...two, workers: 0 }, one, `seed ${seed}`);
   }
 });
 
-test('are two workers told from each other by nothing but their part?', async () => {
+test('do several threads meet the same states, however many and whenever they come?', async () => {
   const recipe = { module: gupModule, name: 'gupModel', args: [2, 2, all, true] };
-  for (const aloneStates of [0, 5000, 80_000]) {
-    const { complete, depth, stored } = await decideOnCores(recipe, { workers: 2, aloneStates });
-    assert.equal({ complete, depth, stored }, { complete: true, depth: 46, stored: 70_281 }, `after ${aloneStates}`);
-  }
+  for (const workers of [1, 2, 3, 6])
+    for (const aloneStates of [0, 5000, 60_000]) {
+      const { complete, depth, stored } = await decideOnCores(recipe, { ...atOnce, workers, aloneStates });
+      assert.equal({ complete, depth, stored }, { complete: true, depth: 46, stored: 70_281 }, `${workers} threads`);
+    }
+});
+
+test('does a search go on alone as long as those it called have not come?', async () => {
+  const recipe = { module: gupModule, name: 'gupModel', args: [1, 2, all, true] };
+  const { complete, stored } = await decideOnCores(recipe, { ...nothingWhole, workers: 2, aloneStates: 0 });
+  assert.equal(
+    { complete, stored },
+    { complete: true, stored: decide(gupModel(1, 2, all, true), nothingWhole).stored },
+  );
 });
 
 test('is a worker that died while it had nothing to do no longer counted on?', async () => {
   const recipe = { module: gupModule, name: 'gupModel', args: [1, 2, all, true] };
-  const search = () => decideOnCores(recipe, { ...nothingWhole, workers: 2 });
-  startWorkers(2);
-  await setImmediate();
+  const search = () => decideOnCores(recipe, { ...atOnce, workers: 2 });
   const alive = await search();
   assert.ok(started.length > 0);
   await Promise.all(started.map((worker) => worker.terminate()));
-  const { workers } = await search();
-  assert.equal({ ...(await search()), workers }, { ...alive, workers });
+  assert.equal(await search(), alive);
+});
+
+test('is a worker that dies during a search an error, and no endless wait?', async () => {
+  const recipe = { module: gupModule, name: 'gupModel', args: [3, 2, all, true] };
+  const lost = decideOnCores(recipe, { ...atOnce, workers: 2 });
+  const killing = setInterval(() => {
+    for (const worker of started) void worker.terminate();
+  }, 300);
+  try {
+    await lost;
+    assert.unreachable('it went on without its worker');
+  } catch (error) {
+    assert.match((error as Error).message, /ended without an answer/);
+  } finally {
+    clearInterval(killing);
+  }
 });
 
 test('is a declaration that does not hold an error, with what tells the things apart?', () => {

@@ -2,8 +2,19 @@
 // An idle worker keeps no process alive; one that dies is no longer kept.
 import { Worker } from 'node:worker_threads';
 import { ModelError } from '../memory.js';
-import type { PartitionResult } from './partition.js';
 import type { Assignment, Report } from './search-worker.js';
+import type { SweepPart } from './sweep-thread.js';
+
+/** A worker with an assignment. */
+export interface Helper {
+  /** Whether it failed: then `part` throws. */
+  readonly failed: boolean;
+  /**
+   * What it found, when it is done; until then the process is kept alive.
+   * @throws ModelError what its part of the search threw
+   */
+  part(): Promise<SweepPart>;
+}
 
 const idle: Worker[] = [];
 
@@ -17,28 +28,23 @@ function start(): Worker {
   return worker;
 }
 
-/** Starts workers for a search that is soon to come, unless so many are there already. */
-export function startWorkers(count: number): void {
-  while (idle.length < count) {
-    const worker = start();
-    worker.unref();
-    idle.push(worker);
-  }
-}
-
 /**
- * Has a worker do its part of a search.
- * @param failed called when the worker is lost
- * @throws ModelError what the worker's part of the search threw
+ * Has a worker help with a search.
+ * @param ended called when it failed
  */
-export function workOn(assignment: Assignment, failed: () => void): Promise<PartitionResult> {
+export function helpBy(assignment: Assignment, ended: () => void): Helper {
   const worker = idle.pop() ?? start();
-  worker.ref();
-  return new Promise((resolve, reject) => {
-    const lost = (error: unknown) => {
-      failed();
-      reject(error instanceof Error ? error : new Error('a worker of the search ended without an answer'));
+  worker.unref();
+  let failed = false;
+  let settled = false;
+  const part = new Promise<SweepPart>((resolve, reject) => {
+    const fail = (error: Error) => {
+      failed = settled = true;
+      ended();
+      reject(error);
     };
+    const lost = (error: unknown) =>
+      fail(error instanceof Error ? error : new Error('a worker of the search ended without an answer'));
     worker.once('error', lost);
     worker.once('exit', lost);
     worker.once('message', (report: Report) => {
@@ -46,11 +52,23 @@ export function workOn(assignment: Assignment, failed: () => void): Promise<Part
       worker.off('exit', lost);
       worker.unref();
       idle.push(worker);
-      if ('result' in report) resolve(report.result);
-      else reject(thrown(report.error));
+      settled = true;
+      if ('part' in report) resolve(report.part);
+      else fail(thrown(report.error));
     });
     worker.postMessage(assignment);
   });
+  // Who is not waited for may fail unheard.
+  part.catch(() => {});
+  return {
+    get failed() {
+      return failed;
+    },
+    part() {
+      if (!settled) worker.ref();
+      return part;
+    },
+  };
 }
 
 /** What a worker threw, as if it had been thrown here. */

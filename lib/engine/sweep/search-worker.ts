@@ -1,0 +1,35 @@
+// A worker thread: for each assignment it makes the scenario by its recipe and joins the sweep.
+import { parentPort } from 'node:worker_threads';
+import { checkPositions } from '../folding-checks.js';
+import { Meeting } from './meeting.js';
+import { follow, type Recipe } from './recipe.js';
+import { type SharedSweep, type SweepLimits, type SweepPart, SweepThread } from './sweep-thread.js';
+
+/** What a worker is told. */
+export interface Assignment {
+  readonly recipe: Recipe;
+  /** Its number in the sweep, from 1. */
+  readonly thread: number;
+  readonly shared: SharedSweep;
+  readonly limits: SweepLimits;
+}
+
+/** What it answers: its part, or what went wrong. */
+export type Report = { readonly part: SweepPart } | { readonly error: { name: string; message: string } };
+
+async function work({ limits, recipe, shared, thread: number }: Assignment): Promise<Report> {
+  try {
+    const scenario = await follow(recipe);
+    const thread = new SweepThread(scenario, shared, limits, false);
+    thread.join(number);
+    while (!thread.advance());
+    if (thread.meeting.isInside(number)) checkPositions(thread.expansion, thread.states);
+    return { part: thread.part };
+  } catch (error) {
+    new Meeting(shared.memory).end();
+    const { message, name } = error instanceof Error ? error : new Error(String(error));
+    return { error: { name, message } };
+  }
+}
+
+parentPort!.on('message', async (assignment: Assignment) => parentPort!.postMessage(await work(assignment)));

@@ -1,0 +1,113 @@
+// The sweep's inner loop: compiled from its sources, and right where it has to make room.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+import { gupModel } from 'pinlab/bench/gup-model';
+import { decide, type KernelOf, kernelFunction, one, record, type Scenario, scenario, uint } from 'pinlab/engine/index';
+import { sweep, sweepOnCores } from 'pinlab/engine/sweep/sweep';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const sweepFolder = join(dirname(fileURLToPath(import.meta.resolve('pinlab/package.json'))), 'engine', 'sweep');
+const nothingWhole = { wholeStates: 1 };
+
+test('is core.wasm what its sources compile to?', async () => {
+  const folder = join(sweepFolder, 'core');
+  const { options } = JSON.parse(readFileSync(join(folder, 'asconfig.json'), 'utf8')) as {
+    options: Record<string, unknown>;
+  };
+  let made: Uint8Array | null = null;
+  const { error, stderr } = await asc.main(
+    ['index.ts', ...argumentsOf({ ...options, outFile: 'core.wasm' }), '--baseDir', folder],
+    {
+      writeFile: (name, contents) => {
+        if (name === 'core.wasm') made = contents as Uint8Array;
+      },
+    },
+  );
+  assert.is(error, null, stderr.toString());
+  assert.ok(
+    Buffer.from(made ?? []).equals(readFileSync(join(sweepFolder, 'core.wasm'))),
+    'the sources of lib/engine/sweep/core have changed: run npm run core',
+  );
+});
+
+function argumentsOf(options: Record<string, unknown>): string[] {
+  return Object.entries(options).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [`--${name}`, Array.isArray(value) ? value.join(',') : String(value)],
+  );
+}
+
+const Seat = record('Seat', { taken: uint(9), by: uint(4) });
+
+/** One seat that the first of many tasks takes, in one of many ways: one state with as many successors as there are ways. */
+function seatFor(tasks: number, ways: number): Scenario {
+  const memory = { seat: one(Seat) };
+  type K = KernelOf<typeof memory, object>;
+  const take = kernelFunction('take', function* (k: K, task: number) {
+    const alternatives = Array.from({ length: ways }, (_, way) => {
+      const takes = () => {
+        k.seat.taken = way + 1;
+        k.seat.by = task;
+      };
+      return [`way ${way}`, { when: () => k.seat.taken === 0, do: takes }] as const;
+    });
+    yield* k.choose('take', Object.fromEntries(alternatives));
+  });
+  return scenario({
+    name: `seat ${tasks} ${ways}`,
+    about: 'many ways out of one state',
+    memory,
+    tasks: Array.from({ length: tasks }, (_, task) => ({ name: `task${task}`, run: (k: K) => take(k, task) })),
+    harms: [
+      {
+        id: 'last',
+        name: 'the last way of the last task',
+        found: (k: K) => k.seat.taken === ways && k.seat.by === tasks - 1,
+      },
+      { id: 'other', name: 'a way that there is not', found: (k: K) => k.seat.taken > ways },
+    ],
+  });
+}
+
+test('is there room for all successors of a state, however many they are?', () => {
+  const decision = decide(seatFor(16, 255), nothingWhole);
+  assert.equal(
+    decision.harms.map(({ verdict, shortest }) => `${verdict} ${shortest}`),
+    ['Sometimes 1', 'Never null'],
+  );
+  assert.is(decision.stored, 1 + 16 * 255);
+});
+
+const all = { a: true, b: true, c: true };
+const unlimited = { maxStates: 1e9, maxBytes: 4e9, maxSeconds: 1e6 };
+
+test('is every step taken once, by one thread or another?', async () => {
+  const recipe = { module: import.meta.resolve('pinlab/bench/gup-model'), name: 'gupModel', args: [2, 2, all, true] };
+  const limits = { ...unlimited, reduced: false };
+  const alone = sweep(gupModel(2, 2, all, true), limits);
+  assert.equal([alone.states, alone.steps], [129_003, 487_558]);
+  const sharing = { threads: 3, aloneStates: 100, aloneMs: 1e6, together: true };
+  const shared = await sweepOnCores(recipe, gupModel(2, 2, all, true), { ...limits, ...sharing });
+  assert.equal({ ...shared, bytes: 0 }, { ...alone, bytes: 0 });
+});
+
+test('does a search whose budget is spent say that it does not know?', () => {
+  for (const budget of [{ maxStates: 3000 }, { maxBytes: 3_000_000 }, { maxSeconds: 0.02 }]) {
+    const { complete, harms } = decide(gupModel(3, 2, all, true), { ...nothingWhole, ...budget });
+    assert.is(complete, false, JSON.stringify(budget));
+    assert.ok(
+      harms.every(({ verdict }) => verdict === 'unknown'),
+      JSON.stringify(budget),
+    );
+  }
+});
+
+test('do less than 64 bytes a state do for a large search?', () => {
+  const { bytes, states } = sweep(gupModel(3, 2, all, true), { ...unlimited, reduced: true });
+  assert.is(states, 830_077);
+  assert.ok(bytes / states < 64, `${bytes / states} bytes a state`);
+});
+
+test.run();
