@@ -1,19 +1,10 @@
 // The SPIN model `peers/gup.pml`, written on the engine's public API with records of its own.
 // Its names are its own: `torn` counts any store under writeback and its rule B is b and b′ together.
-import {
-  again,
-  bool,
-  type Detector,
-  type KernelOf,
-  kernelFunction,
-  type Operation,
-  one,
-  pool,
-  record,
-  type Scenario,
-  scenario,
-  uint,
-} from '../engine/index.js';
+import { bool, uint } from '../engine/field.js';
+import { again, kernelFunction } from '../engine/kernel-function.js';
+import { one, pool, record } from '../engine/record.js';
+import { type Detector, type KernelOf, type Scenario, scenario } from '../engine/scenario.js';
+import type { Operation } from '../engine/step.js';
 
 const GupPage = record('GupPage', {
   cached: bool,

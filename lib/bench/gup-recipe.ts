@@ -1,5 +1,5 @@
 // Where worker threads find the bench's model, its rules a, b and c on and its harms looked for.
-import type { Recipe } from '../engine/index.js';
+import type { Recipe } from '../engine/sweep/recipe.js';
 
 /** The recipe of the model for one size. */
 export function gupRecipe(pages: number, pinners: number): Recipe {

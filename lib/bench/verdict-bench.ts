@@ -4,9 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type Decision, decideOnCores } from '../engine/index.js';
 import { median, secondsSince } from './cpu-time.js';
-import { gupRecipe } from './gup-recipe.js';
+import { decideGup } from './decide-gup.js';
 import { fastest, type PeerRun, type PeerVariant, tried } from './peer.js';
 import { rumurVariants } from './rumur.js';
 import { spinVariants } from './spin.js';
@@ -60,19 +59,8 @@ export interface PeerFigures {
   ratioWarm: number;
 }
 
-const stateLimit = 40_000_000;
-/** The graph is known to be large: this much of it is searched whole, for the checks. */
-const wholeStates = 1000;
 /** A peer's states that a class of ours may stand for, at most; for the size of its table. */
 const mostInClass = 2;
-
-/** Decides the model's harms on all cores. */
-export async function decideGup(pages: number, pinners: number): Promise<Decision> {
-  const decision = await decideOnCores(gupRecipe(pages, pinners), { wholeStates, maxStates: stateLimit });
-  if (!decision.complete || decision.harms.some(({ verdict }) => verdict !== 'Never'))
-    throw new Error(`the search of ${pages} pages and ${pinners} pinners did not find that no harm can happen`);
-  return decision;
-}
 
 /** Measures each size in turn. */
 export async function benchVerdict({ sizes, runs, onProgress }: VerdictBenchOptions): Promise<VerdictFigures[]> {

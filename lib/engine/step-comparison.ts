@@ -13,11 +13,13 @@ const perNode = 5;
 const mostStates = 40_000;
 
 /** States in which steps can be compared. */
-export interface ComparedStates extends Pick<Searched, 'automata' | 'node' | 'kernelAt'> {
+export interface ComparedStates extends Pick<Searched, 'automata' | 'kernelAt'> {
   /** Those below this number were expanded. */
   readonly expanded: number;
   /** Whether nothing was taken from a state below it, or there is none of this number. */
   skipped(state: number): boolean;
+  /** Writes down where each task is in a state. */
+  positions(state: number, into: Uint16Array): void;
 }
 
 /** The states of a graph. */
@@ -27,7 +29,9 @@ export function statesOf(graph: Searched): ComparedStates {
     automata,
     skipped: (state) => stopped.has(state),
     expanded: complete ? store.count : Math.max(0, store.parent[store.count - 1]!),
-    node: (state, task) => graph.node(state, task),
+    positions: (state, into) => {
+      for (let task = 0; task < into.length; task++) into[task] = graph.node(state, task).id;
+    },
     kernelAt: (state) => graph.kernelAt(state),
   };
 }
@@ -89,11 +93,13 @@ export class StepComparison {
     const { automata, expanded } = this.search;
     const stride = Math.max(1, Math.ceil((expanded * automata.length) / mostStates));
     const random = new Random(2);
+    const positions = new Uint16Array(automata.length);
     const met = automata.map((automaton) => new Int32Array(automaton.nodes.length));
     for (let state = 0; state < expanded; state += stride) {
       if (this.search.skipped(state)) continue;
+      this.search.positions(state, positions);
       for (let task = 0; task < automata.length; task++) {
-        const { id } = this.search.node(state, task);
+        const id = positions[task]!;
         const states = this.#states[task]![id]!;
         if (states.length < perNode) states.push(state);
         else {

@@ -141,7 +141,10 @@ export class SweepThread implements Successors {
       automata,
       expanded: this.meeting.expandedChunks * chunkRows,
       skipped: (state) => core.goesOn(state) === 0,
-      node: (state, task) => automata[task]!.nodes[positions[(core.rowAt(state) >>> 1) + 2 * memoryWords + task]!]!,
+      positions: (state, into) => {
+        const from = (core.rowAt(state) >>> 1) + 2 * memoryWords;
+        for (let task = 0; task < into.length; task++) into[task] = positions[from + task]!;
+      },
       kernelAt: (state) => {
         const row = core.rowAt(state) >>> 0;
         this.#present.set(new Int32Array(this.#memory.buffer, row, this.#present.length));

@@ -7,8 +7,9 @@ import { newSweepMemory } from './core-module.js';
 import { type Meeting, mostThreads } from './meeting.js';
 import { newPositionLog } from './position-log.js';
 import type { Recipe } from './recipe.js';
+import type { Assignment } from './search-worker.js';
 import { type SharedSweep, type SweepLimits, type SweepPart, SweepThread } from './sweep-thread.js';
-import { type Helper, helpBy } from './worker-pool.js';
+import type { Helper } from './worker-pool.js';
 
 /** How to search on several threads. */
 export interface SweepOptions extends SweepLimits {
@@ -100,15 +101,16 @@ class Crew {
     const wanted = shared.threads - 1;
     if (this.#helpers.length === wanted) return;
     if (meeting.states < aloneStates && performance.now() - this.#began < aloneMs) return;
-    for (let thread = 1; thread <= wanted; thread++) this.#helpers.push(this.#call(thread));
+    const { helpBy } = await import('./worker-pool.js');
+    for (let thread = 1; thread <= wanted; thread++)
+      this.#helpers.push(helpBy(this.#assignment(thread), () => meeting.end()));
     while (together && !meeting.haveCome(wanted) && !meeting.over) await setImmediate();
   }
 
-  #call(thread: number): Helper {
+  #assignment(thread: number): Assignment {
     const { maxBytes, maxSeconds, maxStates, reduced } = this.options;
     const { recipe, shared } = this;
-    const limits = { maxBytes, maxSeconds, maxStates, reduced };
-    return helpBy({ recipe, thread, shared, limits }, () => this.meeting.end());
+    return { recipe, thread, shared, limits: { maxBytes, maxSeconds, maxStates, reduced } };
   }
 
   /**
