@@ -28,7 +28,7 @@ export interface ExploreOptions {
 }
 
 const usualSeconds = 60;
-const usualStates = 40_000_000;
+const usualStates = 100_000_000;
 
 const help = `
 States and seconds are of a model of GUP and writeback that SPIN and rumur are given too, word for
@@ -50,7 +50,7 @@ export function addBenchExplore(command: Command): Command {
     .option('--verdict', 'seconds to a verdict, beside SPIN and rumur at their fastest')
     .option('--growth', 'states and seconds for every size up to 5 pages and 3 pinners')
     .option('--max-seconds <N>', `with --growth: longest time for a size (default: ${usualSeconds})`, wholeNumber(1))
-    .option('--max-states <N>', 'with --growth: most states of a size (default: 40 million)', wholeNumber(1))
+    .option('--max-states <N>', 'with --growth: most states of a size (default: 100 million)', wholeNumber(1))
     .option(
       '--max-memory <MB>',
       'with --growth: most memory for a size (default: half of what is free)',
