@@ -9,9 +9,10 @@ import { defaultMaxStates } from './budget.js';
 import type { HarmAnswer } from './exploration.js';
 import { Search, search } from './explorer.js';
 import { checkFolding } from './folding-checks.js';
-import { harmAnswersOf } from './questions.js';
+import { harmAnswersOf } from './harm-answers.js';
 import { Random } from './random.js';
 import type { Scenario } from './scenario.js';
+import { graphOf } from './state-graph.js';
 import { follow, type Recipe } from './sweep/recipe.js';
 import { type SweepResult, sweep, sweepOnCores } from './sweep/sweep.js';
 import type { SweepLimits } from './sweep/sweep-thread.js';
@@ -143,7 +144,7 @@ function searchWhole(scenario: Scenario, options: DecideOptions): Search {
 /** The answer, when the states searched whole are enough for one. */
 function fromWhole(whole: Search): Decision | null {
   const { complete, depth, scenario, store } = whole;
-  const harms = harmAnswersOf(whole);
+  const harms = harmAnswersOf(whole, whole.complete ? graphOf(whole) : null);
   const decided = harms.length > 0 && harms.every(({ verdict }) => verdict !== 'unknown');
   if (!complete && !decided) return null;
   return {
@@ -166,7 +167,7 @@ function fromParts(
   options: DecideOnCoresOptions & { workers: number; symmetry: boolean },
 ): Decision {
   const { scenario } = whole;
-  const known = harmAnswersOf(whole);
+  const known = harmAnswersOf(whole, null);
   return {
     scenario: scenario.name,
     complete: parts.complete,
@@ -198,5 +199,5 @@ function wayAfter(
   { maxStates = defaultMaxStates }: DecideOptions,
 ): string | null {
   const near = search(scenario, { maxStates, maxDepth: steps });
-  return harmAnswersOf(near)[harm]!.schedule;
+  return harmAnswersOf(near, null)[harm]!.schedule;
 }

@@ -2,7 +2,7 @@
 import type { OutcomeAnswer } from './exploration.js';
 import type { Search } from './explorer.js';
 import { allOperations, type StateGraph } from './state-graph.js';
-import { wayTo } from './stuck-tasks.js';
+import { wayTo } from './way.js';
 
 /** The states that show one outcome. */
 interface Shown {

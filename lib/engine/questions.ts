@@ -2,18 +2,19 @@
 //
 // `explore` searches and answers. The answers are plain data (see exploration.ts); what a search
 // that was cut short did not find is unknown, never Never.
-import type { Exploration, HarmAnswer, ObservationAnswer, StepName, Verdict } from './exploration.js';
+import type { Exploration, ObservationAnswer, StepName } from './exploration.js';
 import { type Search, type SearchOptions, search } from './explorer.js';
-import { isAvoidable } from './fair-cycles.js';
 import { fewestSwitches } from './fewest-switches.js';
 import { checkFolding } from './folding-checks.js';
+import { harmAnswersOf } from './harm-answers.js';
 import { notesOn } from './notes.js';
 import { outcomesOf } from './outcomes.js';
 import { type Reach, reachIn, stepsOf, unknownReach } from './reach.js';
 import type { Scenario } from './scenario.js';
 import { type Schedule, scheduleOf } from './schedule.js';
 import { graphOf, type StateGraph } from './state-graph.js';
-import { noDeadlock, StuckTasks, unknownHostage, unknownStarved, wayTo } from './stuck-tasks.js';
+import { noDeadlock, StuckTasks, unknownHostage, unknownStarved } from './stuck-tasks.js';
+import { wayTo } from './way.js';
 
 export type * from './exploration.js';
 export type { Reach, ReachState, ReachStep } from './reach.js';
@@ -66,7 +67,7 @@ export function answersOf(search: Search, { notes = true, outcomes = false, reac
     states: store.count,
     transitions,
     depth,
-    harms: harmsOf(search, graph),
+    harms: harmAnswersOf(search, graph),
     observations: observationsOf(search),
     ...stuckTasksOf(search, graph),
   };
@@ -81,40 +82,6 @@ export function answersOf(search: Search, { notes = true, outcomes = false, reac
 /** The shortest schedule to a state of a search; among several, one with the fewest task switches. */
 export function shortestTo(search: Search, state: number): Schedule {
   return scheduleOf(fewestSwitches(search, state));
-}
-
-/** The verdicts on harms alone. */
-export function harmAnswersOf(search: Search): HarmAnswer[] {
-  return harmsOf(search, search.edges === null ? null : graphOf(search));
-}
-
-function harmsOf(search: Search, graph: StateGraph | null): HarmAnswer[] {
-  const first = search.scenario.harms.map((_, h) => firstWith(search, h));
-  return search.scenario.harms.map(({ id, name }, h) => ({
-    id,
-    name,
-    verdict: harmVerdict(search, graph, h, first[h]!),
-    count: search.firings[h]!,
-    shortest: null,
-    schedule: null,
-    ...(first[h]! >= 0 ? wayTo(search, first[h]!, { also: (s) => ((search.found[s]! >>> h) & 1) === 1 }) : {}),
-  }));
-}
-
-/** The first state in which a harm is found, −1 for none. */
-function firstWith(search: Search, harm: number): number {
-  const { found, store } = search;
-  for (let s = 0; s < store.count; s++) if ((found[s]! >>> harm) & 1) return s;
-  return -1;
-}
-
-function harmVerdict(search: Search, graph: StateGraph | null, harm: number, first: number): Verdict {
-  const looked = search.options.detect ?? true;
-  if (first < 0) return search.complete && looked ? 'Never' : 'unknown';
-  if (!search.complete || graph === null) return 'Sometimes';
-  const bad = new Uint8Array(graph.states);
-  for (let s = first; s < bad.length; s++) bad[s] = (search.found[s]! >>> harm) & 1;
-  return isAvoidable(graph, bad) ? 'Sometimes' : 'Always';
 }
 
 function observationsOf(search: Search): ObservationAnswer[] {

@@ -7,7 +7,7 @@ import type { Search } from './explorer.js';
 import { isAvoidable } from './fair-cycles.js';
 import type { Kernel } from './kernel.js';
 import type { StateGraph } from './state-graph.js';
-import { wayTo } from './stuck-tasks.js';
+import { wayTo } from './way.js';
 
 /** A step to look for, by its whole label; of one task, or of any. */
 export interface ReachStep {

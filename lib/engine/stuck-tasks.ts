@@ -6,10 +6,10 @@
 import type { DeadlockAnswer, HostageAnswer, StarvedAnswer, StepName, Verdict } from './exploration.js';
 import type { Search } from './explorer.js';
 import { type FairComponents, fairComponents, fairLoop, isAvoidable } from './fair-cycles.js';
-import { fewestSwitches, type WayEnd } from './fewest-switches.js';
 import { Reachability } from './reachability.js';
 import { formatSchedule, scheduleOf } from './schedule.js';
 import { allOperations, ownPaceStep, type StateGraph, systemStep } from './state-graph.js';
+import { wayTo } from './way.js';
 import { WhoWaits } from './who-waits.js';
 
 /** Answers the three questions of one search that kept its edges. */
@@ -216,13 +216,6 @@ export function unknownHostage(operation: string): HostageAnswer {
 /** The answer for a task of which a cut search has not shown that it can be starved. */
 export function unknownStarved(operation: string): StarvedAnswer {
   return { operation, verdict: 'unknown', ...noWay, loop: null, steps: [] };
-}
-
-/** The shortest way to a state with the fewest task switches, as answers show it. */
-export function wayTo(search: Search, state: number, end: WayEnd = {}): { shortest: number; schedule: string } {
-  const path = fewestSwitches(search, state, end);
-  if (end.followedBy !== undefined) path.push(end.followedBy);
-  return { shortest: path.length, schedule: formatSchedule(scheduleOf(path)) };
 }
 
 /** Where a task stands in a state, and what the steps that it cannot take there wait for, where any says so. */

@@ -62,7 +62,9 @@ export function newSweepMemory(): WebAssembly.Memory {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
-  throw new RangeError(`memory allocation failed: this machine cannot set aside ${(mostPages.at(-1)! * pageBytes) / 2 ** 20} MB for a search`);
+  throw new RangeError(
+    `memory allocation failed: this machine cannot set aside ${(mostPages.at(-1)! * pageBytes) / 2 ** 20} MB for a search`,
+  );
 }
 
 /** An instance of the inner loop. */
