@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { gupModel } from 'pinlab/bench/gup-model';
 import { decide, type KernelOf, kernelFunction, one, record, type Scenario, scenario, uint } from 'pinlab/engine/index';
+import { type CoreHost, coreOn, newSweepMemory } from 'pinlab/engine/sweep/core-module';
+import { Meeting } from 'pinlab/engine/sweep/meeting';
 import { sweep, sweepOnCores } from 'pinlab/engine/sweep/sweep';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -108,6 +110,36 @@ test('do less than 64 bytes a state do for a large search?', () => {
   const { bytes, states } = sweep(gupModel(3, 2, all, true), { ...unlimited, reduced: true });
   assert.is(states, 830_077);
   assert.ok(bytes / states < 64, `${bytes / states} bytes a state`);
+});
+
+test('may a thread that is let in begin before the meeting has ended?', () => {
+  const memory = newSweepMemory();
+  const cells = new Int32Array(memory.buffer);
+  const [states, halt] = [272 / 4, 304 / 4];
+  const first = new Meeting(memory);
+  const second = new Meeting(memory);
+  cells[states] = 1;
+  first.open();
+  second.watch();
+  second.ask(1);
+  cells[states] = 2;
+  cells[halt] = 1;
+  assert.ok(first.come(true, 0), 'it is alone');
+  const meanwhile: boolean[] = [];
+  const grow = () => meanwhile.push(second.isLetIn(1), second.isInside(1)) > 0;
+  first.lead({ grow, maxStates: 10, allHarms: 0 });
+  assert.equal([...meanwhile, second.isInside(1)], [true, false, true]);
+});
+
+test('is room that there is not refused, so that nobody gets room twice?', () => {
+  const memory = newSweepMemory();
+  assert.throws(() => memory.grow(65_536 - memory.buffer.byteLength / 65_536), RangeError);
+  const nothing = () => 0;
+  const core = coreOn(memory, { run: nothing, look: nothing, found: nothing, exchange: nothing } as CoreHost);
+  core.openMemory();
+  const before = core.taken();
+  for (const bytes of [2 ** 32 - 1, 2 ** 32 - 8, 2 ** 32 - 65_536, 2 ** 32 - 300_000]) assert.is(core.take(bytes), 0);
+  assert.is(core.taken(), before);
 });
 
 test.run();

@@ -1,6 +1,7 @@
 // The sweep's inner loop: WebAssembly, compiled once a process; every thread has an instance of it on
 // the memory that all share.
 import { readFileSync } from 'node:fs';
+import { ModelError } from '../memory.js';
 
 /** What the inner loop asks of a thread's JavaScript; addresses are in bytes. */
 export interface CoreHost {
@@ -45,16 +46,18 @@ export interface Core {
 /** Rows of a chunk. */
 export const chunkRows = 64;
 
-const pageBytes = 1 << 16;
 const firstPages = 32;
-/** Most pages: what can be addressed, and less where the machine has not so many to promise. */
-const mostPages = [1 << 16, 1 << 14, 1 << 12];
+/** Most pages: one less than can be addressed, so that 32 bits count their bytes, and less where the process may not have so many. */
+const mostPages = [(1 << 16) - 1, 1 << 14, 1 << 12];
 
 /** What core/ compiles to, by `npm run core`. */
 const code = new URL('../../../engine/sweep/core.wasm', import.meta.url);
 let compiled: WebAssembly.Module | null = null;
 
-/** Memory for the threads of one search. */
+/**
+ * Memory for the threads of one search.
+ * @throws ModelError when this process may not set it aside
+ */
 export function newSweepMemory(): WebAssembly.Memory {
   for (const maximum of mostPages)
     try {
@@ -62,8 +65,8 @@ export function newSweepMemory(): WebAssembly.Memory {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
-  throw new RangeError(
-    `memory allocation failed: this machine cannot set aside ${(mostPages.at(-1)! * pageBytes) / 2 ** 20} MB for a search`,
+  throw new ModelError(
+    'a search for harms alone sets aside 12 GB of addresses, of which it may use few, and this process may not: raise its limit (ulimit -v), or explore the whole graph',
   );
 }
 

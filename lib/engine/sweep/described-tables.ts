@@ -5,7 +5,11 @@ import type { WrittenTable } from '../written-table.js';
 import type { Core } from './core-module.js';
 
 /** There is no room left in the memory. */
-export class RoomSpent extends Error {}
+export class RoomSpent extends RangeError {
+  constructor() {
+    super('memory allocation failed: there is no room left for the search');
+  }
+}
 
 /** The last cell of a description: how often the table was asked; see core/written.ts. */
 const looksCell = 5;

@@ -17,10 +17,12 @@ const statesBefore = 7;
 const expanded = 8;
 /** Harms found so far by anybody, a bit each. */
 const harms = 9;
-/** For each thread: whether it asks to be let in, or is. */
+/** Whether a thread has thrown an error. */
+const failed = 10;
+/** For each thread: whether it asks to be let in; once it is, `letIn` more than the meetings that had ended before. */
 const doors = 16;
 const asks = 1;
-const inside = 2;
+const letIn = 2;
 /** Cells that the inner loop uses too; see core/shared.ts. */
 const stateCount = 272 / 4;
 const chunkCount = 276 / 4;
@@ -67,6 +69,17 @@ export class Meeting {
     this.#release();
   }
 
+  /** A thread gives up: the search ends for all, and what it threw is to be asked for. */
+  fail(): void {
+    Atomics.store(this.#cells, failed, 1);
+    this.end();
+  }
+
+  /** Whether a thread gave up. */
+  get failed(): boolean {
+    return Atomics.load(this.#cells, failed) !== 0;
+  }
+
   get over(): boolean {
     return Atomics.load(this.#cells, over) !== 0;
   }
@@ -96,9 +109,15 @@ export class Meeting {
     Atomics.compareExchange(this.#cells, doors + thread, 0, asks);
   }
 
-  /** Whether it takes part. */
+  /** Whether it is let in. */
+  isLetIn(thread: number): boolean {
+    return Atomics.load(this.#cells, doors + thread) >= letIn;
+  }
+
+  /** Whether it takes part: it is let in, and the meeting that let it in has ended. Until then the others are not ready for it. */
   isInside(thread: number): boolean {
-    return Atomics.load(this.#cells, doors + thread) === inside;
+    const since = Atomics.load(this.#cells, doors + thread) - letIn;
+    return since >= 0 && Atomics.load(this.#cells, ended) > since;
   }
 
   /** Whether so many ask to take part, or do. */
@@ -163,8 +182,9 @@ export class Meeting {
   }
 
   #letIn(): void {
+    const open = letIn + this.#cells[ended]!;
     for (let door = doors; door < doors + mostThreads; door++)
-      if (Atomics.compareExchange(this.#cells, door, asks, inside) === asks) this.#cells[members]!++;
+      if (Atomics.compareExchange(this.#cells, door, asks, open) === asks) this.#cells[members]!++;
   }
 
   #release(): void {

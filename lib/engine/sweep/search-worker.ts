@@ -1,6 +1,8 @@
 // A worker thread: for each assignment it makes the scenario by its recipe and joins the sweep.
 import { parentPort } from 'node:worker_threads';
 import { checkPositions } from '../folding-checks.js';
+import type { Scenario } from '../scenario.js';
+import { RoomSpent } from './described-tables.js';
 import { Meeting } from './meeting.js';
 import { follow, type Recipe } from './recipe.js';
 import { type SharedSweep, type SweepLimits, type SweepPart, SweepThread } from './sweep-thread.js';
@@ -20,15 +22,26 @@ export type Report = { readonly part: SweepPart } | { readonly error: { name: st
 async function work({ limits, recipe, shared, thread: number }: Assignment): Promise<Report> {
   try {
     const scenario = await follow(recipe);
-    const thread = new SweepThread(scenario, shared, limits, false);
+    const thread = threadIn(shared, scenario, limits);
+    if (thread === null) return { part: { foundAt: scenario.harms.map(() => -1), steps: 0 } };
     thread.join(number);
     while (!thread.advance());
     if (thread.meeting.isInside(number)) checkPositions(thread.expansion, thread.states);
     return { part: thread.part };
   } catch (error) {
-    new Meeting(shared.memory).end();
+    new Meeting(shared.memory).fail();
     const { message, name } = error instanceof Error ? error : new Error(String(error));
     return { error: { name, message } };
+  }
+}
+
+/** A thread of the sweep; null where the memory has no room for one more. */
+function threadIn(shared: SharedSweep, scenario: Scenario, limits: SweepLimits): SweepThread | null {
+  try {
+    return new SweepThread(scenario, shared, limits, false);
+  } catch (error) {
+    if (error instanceof RoomSpent || error instanceof WebAssembly.RuntimeError) return null;
+    throw error;
   }
 }
 

@@ -120,7 +120,7 @@ class Crew {
   async parts(): Promise<SweepPart[]> {
     const parts: SweepPart[] = [];
     for (const [i, helper] of this.#helpers.entries()) {
-      if (this.meeting.isInside(i + 1) || helper.failed) parts.push(await helper.part());
+      if (this.meeting.isLetIn(i + 1) || this.meeting.failed || helper.failed) parts.push(await helper.part());
     }
     return parts;
   }

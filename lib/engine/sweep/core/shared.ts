@@ -44,12 +44,15 @@ export function openRoom(): void {
 /** Takes room; 0 where there is none. */
 export function take(bytes: usize): usize {
   const size = (bytes + 7) & ~7;
-  const at = atomic.add<usize>(top, size);
-  const end = at + size;
-  if (end < at || end > mostBytes) {
-    atomic.sub<usize>(top, size);
-    return 0;
+  let at = atomic.load<usize>(top);
+  while (true) {
+    if (size < bytes || at > mostBytes || size > mostBytes - at) return 0;
+    // Never past the end, not even for a moment: another thread would begin again at 0.
+    const found = atomic.cmpxchg<usize>(top, at, at + size);
+    if (found === at) break;
+    at = found;
   }
+  const end = at + size;
   while (end > <usize>memory.size() * pageBytes) {
     if (atomic.cmpxchg<i32>(growing, 0, 1) !== 0) continue;
     const missing = <i32>((end + pageBytes - 1) / pageBytes) - memory.size();
