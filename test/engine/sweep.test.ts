@@ -4,9 +4,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { gupModel } from 'pinlab/bench/gup-model';
+import { Expansion } from 'pinlab/engine/expansion';
 import { decide, type KernelOf, kernelFunction, one, record, type Scenario, scenario, uint } from 'pinlab/engine/index';
 import { type CoreHost, coreOn, newSweepMemory } from 'pinlab/engine/sweep/core-module';
 import { Meeting } from 'pinlab/engine/sweep/meeting';
+import { newPositionLog, PositionLog } from 'pinlab/engine/sweep/position-log';
 import { sweep, sweepOnCores } from 'pinlab/engine/sweep/sweep';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -129,6 +131,48 @@ test('may a thread that is let in begin before the meeting has ended?', () => {
   const grow = () => meanwhile.push(second.isLetIn(1), second.isInside(1)) > 0;
   first.lead({ grow, maxStates: 10, allHarms: 0 });
   assert.equal([...meanwhile, second.isInside(1)], [true, false, true]);
+});
+
+type Plain = string | number | boolean;
+
+/** A task that goes on differently after each result. */
+function resultsOf(results: readonly Plain[]): Expansion {
+  const memory = { seat: one(Seat) };
+  type K = KernelOf<typeof memory, object>;
+  const told = kernelFunction('told', function* (k: K, _result: Plain) {
+    yield* k.step('told', () => {});
+  });
+  const run = function* (k: K) {
+    const ways = results.map((result, way) => [`way ${way}`, (): Plain => result] as const);
+    yield* told(k, yield* k.choose<Plain>('tell', Object.fromEntries(ways)));
+  };
+  const tasks = [{ name: 'teller', run }];
+  return new Expansion(scenario({ name: 'results', about: 'of all kinds', memory, tasks, harms: [] }));
+}
+
+test('do threads give positions the same numbers, whatever a step returns?', () => {
+  const results = ['a \u{1f512} lock', -0.5, Number.NaN, 'x'.repeat(200_000), true];
+  const buffer = newPositionLog();
+  const [one, other] = [resultsOf(results), resultsOf(results)];
+  const log = new PositionLog(buffer, one);
+  results.forEach((result, way) => {
+    log.extend(0, one.automata[0]!.nodes[0]!, way, result);
+  });
+  new PositionLog(buffer, other).catchUp();
+  const histories = ({ automata }: Expansion) => automata[0]!.nodes.map(({ history }) => history);
+  assert.equal(
+    histories(one).slice(1),
+    results.map((result) => [result]),
+  );
+  assert.equal(histories(other), histories(one));
+});
+
+test('is it an error when a worker has died in the middle of a new position, and no endless wait?', () => {
+  const buffer = newPositionLog();
+  new Int32Array(buffer)[0] = 1;
+  const expansion = resultsOf([1]);
+  const log = new PositionLog(buffer, expansion, 0.1);
+  assert.throws(() => log.extend(0, expansion.automata[0]!.nodes[0]!, 0, 1), /ended without an answer/);
 });
 
 test('is room that there is not refused, so that nobody gets room twice?', () => {

@@ -12,6 +12,8 @@ import { isRecord } from '../record.js';
 const lock = 0;
 const end = 1;
 const head = 2;
+/** How often a thread waits in vain for the log. */
+const mostWaits = 100;
 /** Size of a log, in 32-bit cells. */
 const size = 1 << 20;
 
@@ -32,9 +34,11 @@ export class PositionLog {
   readonly #cells: Int32Array;
   #read = head;
 
+  /** @param waitMs how long one wait for the log is; a position is made in far less */
   constructor(
     buffer: SharedArrayBuffer,
     readonly expansion: Expansion,
+    readonly waitMs = 100,
   ) {
     this.#cells = new Int32Array(buffer);
   }
@@ -90,14 +94,24 @@ export class PositionLog {
       case number:
         return new Float64Array(Int32Array.of(cells[at + 1]!, cells[at + 2]!).buffer)[0];
       case text:
-        return String.fromCharCode(...cells.subarray(at + 2, at + 2 + cells[at + 1]!));
+        return this.#letters(at);
       default:
         return this.expansion.world.memory.views[cells[at + 1]!];
     }
   }
 
+  #letters(at: number): string {
+    const cells = this.#cells;
+    return Array.from(cells.subarray(at + 2, at + 2 + cells[at + 1]!), (code) => String.fromCharCode(code)).join('');
+  }
+
+  /** @throws Error when whoever has the log keeps it: a worker that dies never gives it back */
   #acquire(): void {
-    while (Atomics.compareExchange(this.#cells, lock, 0, 1) !== 0) Atomics.wait(this.#cells, lock, 1);
+    const cells = this.#cells;
+    for (let vain = 0; Atomics.compareExchange(cells, lock, 0, 1) !== 0; ) {
+      if (Atomics.wait(cells, lock, 1, this.waitMs) === 'timed-out') vain++;
+      if (vain === mostWaits) throw new Error('a worker of the search ended without an answer: run it again');
+    }
   }
 
   #release(): void {
@@ -112,5 +126,5 @@ function writtenResult(result: unknown): number[] {
   if (typeof result === 'number') return [number, ...new Int32Array(Float64Array.of(result).buffer)];
   if (isRecord(result)) return [record, result.id];
   const letters = String(result);
-  return [text, letters.length, ...Array.from(letters, (_, i) => letters.charCodeAt(i))];
+  return [text, letters.length, ...Array.from({ length: letters.length }, (_, i) => letters.charCodeAt(i))];
 }

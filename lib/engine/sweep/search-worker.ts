@@ -26,7 +26,7 @@ async function work({ limits, recipe, shared, thread: number }: Assignment): Pro
     if (thread === null) return { part: { foundAt: scenario.harms.map(() => -1), steps: 0 } };
     thread.join(number);
     while (!thread.advance());
-    if (thread.meeting.isInside(number)) checkPositions(thread.expansion, thread.states);
+    if (thread.takesPart) checkPositions(thread.expansion, thread.states);
     return { part: thread.part };
   } catch (error) {
     new Meeting(shared.memory).fail();

@@ -8,6 +8,7 @@ import { ChanceRefused } from '../chance.js';
 import { Expansion, rowWords, type Successors } from '../expansion.js';
 import type { Memory } from '../memory.js';
 import type { Scenario } from '../scenario.js';
+import { namedError } from '../sealed-world.js';
 import type { ComparedStates } from '../step-comparison.js';
 import { Symmetry } from '../symmetry.js';
 import { type Core, chunkRows, coreDone, coreOn, corePaused } from './core-module.js';
@@ -132,6 +133,11 @@ export class SweepThread implements Successors {
     return { foundAt: this.#foundAt, steps: this.#core.stepsTaken() };
   }
 
+  /** Whether it takes part, and knows all positions of the states whose steps have been taken. */
+  get takesPart(): boolean {
+    return !this.#outside;
+  }
+
   /** The states whose steps have all been taken, for the folding checks. */
   get states(): ComparedStates {
     const core = this.#core;
@@ -192,10 +198,12 @@ export class SweepThread implements Successors {
       // In this order: it may be let in at any moment.
       meeting.watch();
       if (!meeting.isInside(this.#thread)) return false;
-      this.#outside = false;
     }
     this.#waiting = false;
-    this.#guarded(() => this.#see());
+    this.#guarded(() => {
+      this.#see();
+      this.#outside = false;
+    });
     return true;
   }
 
@@ -219,7 +227,7 @@ export class SweepThread implements Successors {
       run();
     } catch (error) {
       this.meeting.end();
-      if (!(error instanceof RoomSpent)) throw error;
+      if (!(error instanceof RoomSpent)) throw namedError(error, this.memory);
     } finally {
       chance.release();
     }
@@ -282,7 +290,8 @@ export class SweepThread implements Successors {
 
   /** Replaces a row by the one that stands for its class. */
   #exchange(row: number): void {
-    if (row >>> 0 >= this.#cells.byteLength) this.#cells = new Int32Array(this.#memory.buffer);
+    if ((row >>> 0) + this.#present.byteLength > this.#cells.byteLength)
+      this.#cells = new Int32Array(this.#memory.buffer);
     this.#symmetry!.canonicalise(this.#cells, (row >>> 0) / 4);
   }
 
