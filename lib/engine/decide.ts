@@ -7,7 +7,7 @@
 import type { Budget } from './budget.js';
 import { defaultMaxStates } from './budget.js';
 import type { HarmAnswer } from './exploration.js';
-import { Search, search } from './explorer.js';
+import { Search } from './explorer.js';
 import { checkFolding } from './folding-checks.js';
 import { harmAnswersOf } from './harm-answers.js';
 import { Random } from './random.js';
@@ -69,6 +69,9 @@ const wholeByDefault = 20_000;
 /** States, and milliseconds, after which a search is worth several cores. */
 const aloneByDefault = 100_000;
 const aloneMs = 100;
+/** States expanded in one go where the ways to harms are looked for, and seconds that are spent on them at least. */
+const waysInOneGo = 8192;
+const leastWaysSeconds = 0.5;
 /** Walks and steps by which declared symmetry is checked. */
 const symmetryWalks = 12;
 const symmetrySteps = 60;
@@ -84,7 +87,9 @@ export function decide(scenario: Scenario, options: DecideOptions = {}): Decisio
   const known = fromWhole(whole);
   if (known !== null) return known;
   const result = sweep(scenario, limitsOf(options, started));
-  return fromParts(whole, result, { ...options, symmetry: options.symmetry ?? true, workers: 0 });
+  const ways = searchForWays(whole, result, options, limitsOf(options, started).maxSeconds);
+  ways?.run();
+  return fromParts(whole, result, ways, { ...options, symmetry: options.symmetry ?? true, workers: 0 });
 }
 
 /**
@@ -103,7 +108,15 @@ export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOption
   const limits = limitsOf(options, started);
   const sharing = { threads: workers, aloneStates, aloneMs, together, signal, onProgress };
   const result = await sweepOnCores(recipe, scenario, { ...limits, ...sharing });
-  return fromParts(whole, result, { ...options, symmetry, workers });
+  const enough = signal?.aborted === true;
+  const ways = searchForWays(whole, result, options, enough ? 0 : limitsOf(options, started).maxSeconds);
+  while (ways !== null && !ways.advance(waysInOneGo)) {
+    await new Promise((goOn) => setImmediate(goOn));
+    if (enough || !signal?.aborted) continue;
+    ways.stop();
+    break;
+  }
+  return fromParts(whole, result, ways, { ...options, symmetry, workers });
 }
 
 async function cores(): Promise<number> {
@@ -161,13 +174,33 @@ function fromWhole(whole: Search): Decision | null {
 
 type Parts = Pick<SweepResult, 'complete' | 'states' | 'depth' | 'foundAt'>;
 
+/**
+ * A search of the graph as it is, down to the harms that were found, for the ways to them; null where all are known.
+ * @param secondsLeft what is left to spend; it may take a little longer, for most harms are near
+ */
+function searchForWays(
+  whole: Search,
+  { foundAt }: Parts,
+  { maxBytes, maxStates = defaultMaxStates }: DecideOptions,
+  secondsLeft: number,
+): Search | null {
+  const known = harmAnswersOf(whole, null);
+  const maxDepth = Math.max(0, ...foundAt.filter((_, h) => known[h]!.verdict === 'unknown'));
+  if (maxDepth === 0) return null;
+  const maxSeconds = Math.max(secondsLeft, leastWaysSeconds);
+  return new Search(whole.scenario, { maxStates, maxDepth, maxSeconds, ...(maxBytes !== undefined && { maxBytes }) });
+}
+
+/** @param ways where the ways to the harms were looked for; a harm's is null where it was too dear to find */
 function fromParts(
   whole: Search,
   parts: Parts,
+  ways: Search | null,
   options: DecideOnCoresOptions & { workers: number; symmetry: boolean },
 ): Decision {
   const { scenario } = whole;
   const known = harmAnswersOf(whole, null);
+  const near = ways === null ? null : harmAnswersOf(ways, null);
   return {
     scenario: scenario.name,
     complete: parts.complete,
@@ -185,19 +218,8 @@ function fromParts(
         count: null,
         verdict: 'Sometimes',
         shortest,
-        schedule: wayAfter(scenario, h, shortest, options),
+        schedule: near?.[h]?.schedule ?? null,
       };
     }),
   };
-}
-
-/** The schedule of a shortest way to a harm that is known to be so many steps away; null when it is too dear to find. */
-function wayAfter(
-  scenario: Scenario,
-  harm: number,
-  steps: number,
-  { maxStates = defaultMaxStates }: DecideOptions,
-): string | null {
-  const near = search(scenario, { maxStates, maxDepth: steps });
-  return harmAnswersOf(near, null)[harm]!.schedule;
 }

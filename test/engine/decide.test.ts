@@ -105,6 +105,17 @@ test('do several threads meet the same states, however many and whenever they co
     }
 });
 
+test('is the way to a harm looked for with no more memory than the search may take?', () => {
+  const last = (maxBytes: number) =>
+    decide(gupModel(1, 2, none, true), { ...nothingWhole, maxBytes }).harms.map(({ schedule, shortest, verdict }) => [
+      verdict,
+      shortest,
+      schedule === null,
+    ])[3];
+  assert.equal(last(5e6), ['Sometimes', 26, true]);
+  assert.equal(last(1e9), ['Sometimes', 26, false]);
+});
+
 test('does a search go on alone as long as those it called have not come?', async () => {
   const recipe = { module: gupModule, name: 'gupModel', args: [1, 2, all, true] };
   const { complete, stored } = await decideOnCores(recipe, { ...nothingWhole, workers: 2, aloneStates: 0 });
