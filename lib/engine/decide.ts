@@ -101,7 +101,7 @@ export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOption
   const started = performance.now();
   const scenario = await follow(recipe);
   const { aloneStates = aloneByDefault, onProgress, signal, symmetry = true, together = false } = options;
-  const workers = scenario.interchangeable.length > 0 && symmetry ? 1 : (options.workers ?? (await cores()));
+  const workers = options.workers ?? (await cores());
   const whole = searchWhole(scenario, options);
   const known = fromWhole(whole);
   if (known !== null) return known;

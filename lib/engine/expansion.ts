@@ -54,6 +54,9 @@ export interface Successors {
 /** Extends an automaton: the node reached when an alternative of a task's node returned a result. */
 export type Extend = (task: number, node: AutomatonNode, alternative: number, result: unknown) => number;
 
+/** Finds the node where a task stands after these results. */
+export type Place = (task: number, history: readonly unknown[]) => AutomatonNode;
+
 export class Expansion {
   /** Memory words of a row; the tasks' positions follow, 16 bits each. */
   readonly memoryWords: number;
@@ -75,6 +78,8 @@ export class Expansion {
   onStep: ((from: number, action: number) => void) | null = null;
   /** Shows the state that is being expanded; filled only while somebody listens to steps. */
   readonly before: World;
+  /** How the position after a history is found. */
+  place: Place = (task, history) => this.automata[task]!.place(history);
   /** How a position's unknown successor is found. */
   extend: Extend = (task, node, alternative, result) => this.automata[task]!.extend(node, alternative, result);
   readonly #room: Room;
@@ -186,6 +191,15 @@ export class Expansion {
   /** Where a task is in the present state. */
   nodeOf(task: number): AutomatonNode {
     return this.automata[task]!.nodes[this.#positions[task]!]!;
+  }
+
+  /** Where a task stands after a history, which may be a position not seen before. */
+  nodeAfter(task: number, history: readonly unknown[]): AutomatonNode {
+    const { kernel } = this.world;
+    const { stack } = kernel;
+    const node = this.place(task, history);
+    kernel.stack = stack;
+    return node;
   }
 
   /** Takes a task's steps by running them. */

@@ -62,9 +62,9 @@ export class PermutedRows {
     const images = this.#images[task]!;
     const known = images[position] ?? unknown;
     if (known !== unknown) return known;
-    const { automata } = this.expansion;
-    const node = automata[task]!.nodes[position]!;
-    const image = automata[this.permutation.tasks[task]!]!.place(node.history.map((result) => this.#exchanged(result)));
+    const node = this.expansion.automata[task]!.nodes[position]!;
+    const history = node.history.map((result) => this.#exchanged(result));
+    const image = this.expansion.nodeAfter(this.permutation.tasks[task]!, history);
     if (!sameSteps(node, image)) this.#differ(task, node);
     images[position] = image.id;
     return image.id;

@@ -86,6 +86,17 @@ test('are verdicts and counts the same on one thread and on two?', async () => {
   }
 });
 
+test('are verdicts and counts the same on one thread and on two, where pairs are declared interchangeable?', async () => {
+  const module = new URL('./pair-scenario.js', import.meta.url).href;
+  for (let seed = 1; seed <= 150; seed++) {
+    const one = decide(pairScenario(seed), nothingWhole);
+    const aloneStates = [0, 3, 20][seed % 3]!;
+    const recipe = { module, name: 'pairScenario', args: [seed] };
+    const two = await decideOnCores(recipe, { ...atOnce, workers: 2, aloneStates });
+    assert.equal({ ...two, workers: 0 }, one, `seed ${seed}, the other after ${aloneStates} states`);
+  }
+});
+
 test('do threads stop where the scenario stops, also in what others have met?', async () => {
   const module = new URL('./random-scenario.js', import.meta.url).href;
   for (let seed = 1; seed <= 60; seed++) {

@@ -1,12 +1,19 @@
 // The same verdicts on two threads as on one, for many scenarios: too many for every run of the tests.
-import { decide, decideOnCores } from 'pinlab/engine/index';
+import { decide, decideOnCores, type Scenario } from 'pinlab/engine/index';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { pairScenario } from '../engine/pair-scenario.js';
 import { randomScenario, twinScenario } from '../engine/random-scenario.js';
 
-const module = new URL('../engine/random-scenario.js', import.meta.url).href;
+const random = new URL('../engine/random-scenario.js', import.meta.url).href;
+const pairs = new URL('../engine/pair-scenario.js', import.meta.url).href;
+const makers: readonly [module: string, name: string, make: (seed: number) => Scenario][] = [
+  [random, 'twinScenario', twinScenario],
+  [random, 'randomScenario', randomScenario],
+  [pairs, 'pairScenario', pairScenario],
+];
 
-for (const [name, make] of Object.entries({ twinScenario, randomScenario }))
+for (const [module, name, make] of makers)
   test(`does ${name} get the same verdicts on two threads, for 1,000 seeds?`, async () => {
     for (let seed = 1001; seed <= 2000; seed++) {
       const options = { wholeStates: 1, symmetry: seed % 2 === 0 };

@@ -17,6 +17,10 @@ const mostWaits = 100;
 /** Size of a log, in 32-bit cells. */
 const size = 1 << 20;
 
+/** Cells of an entry before its results: its length, the task, the node and the alternative. */
+const entryHead = 4;
+/** In the node's place: the entry is a whole history, and says how many results it has. */
+const placed = -1;
 /** How an entry writes a step's result. */
 const common = 0;
 const number = 1;
@@ -45,15 +49,22 @@ export class PositionLog {
 
   /** The position reached from a node, made in the log's order if nobody has yet. */
   extend(task: number, node: AutomatonNode, alternative: number, result: unknown): number {
-    this.#acquire();
-    try {
-      this.catchUp();
+    return this.#locked(() => {
       const child = this.expansion.automata[task]!.extend(node, alternative, result);
-      this.#append(task, node.id, alternative, result);
+      this.#append([task, node.id, alternative], [result]);
       return child;
-    } finally {
-      this.#release();
-    }
+    });
+  }
+
+  /** The position after a history, made in the log's order if nobody has yet. */
+  place(task: number, history: readonly unknown[]): AutomatonNode {
+    return this.#locked(() => {
+      const automaton = this.expansion.automata[task]!;
+      const known = automaton.nodes.length;
+      const node = automaton.place(history);
+      if (automaton.nodes.length > known) this.#append([task, placed, history.length], history);
+      return node;
+    });
   }
 
   /** Makes the positions that others have found since. */
@@ -64,18 +75,20 @@ export class PositionLog {
 
   #apply(): void {
     const cells = this.#cells;
-    const [task, node, alternative] = [cells[this.#read + 1]!, cells[this.#read + 2]!, cells[this.#read + 3]!];
-    const result = this.#result(this.#read + 4);
-    this.#read += cells[this.#read]!;
+    const from = this.#read;
+    const [task, node, alternative] = [cells[from + 1]!, cells[from + 2]!, cells[from + 3]!];
     const automaton = this.expansion.automata[task]!;
     const stack = automaton.kernel.stack;
-    automaton.extend(automaton.nodes[node]!, alternative, result);
+    this.#read = from + entryHead;
+    if (node === placed) automaton.place(Array.from({ length: alternative }, () => this.#nextResult()));
+    else automaton.extend(automaton.nodes[node]!, alternative, this.#nextResult());
+    this.#read = from + cells[from]!;
     automaton.kernel.stack = stack;
   }
 
-  #append(task: number, node: number, alternative: number, result: unknown): void {
-    const written = writtenResult(result);
-    const entry = [4 + written.length, task, node, alternative, ...written];
+  #append(what: readonly [task: number, node: number, alternative: number], results: readonly unknown[]): void {
+    const written = results.flatMap(writtenResult);
+    const entry = [entryHead + written.length, ...what, ...written];
     const from = this.#read;
     if (from + entry.length > this.#cells.length)
       throw new ModelError(
@@ -86,23 +99,39 @@ export class PositionLog {
     Atomics.store(this.#cells, end, this.#read);
   }
 
-  #result(at: number): unknown {
+  /** Reads a result, and goes on behind it. */
+  #nextResult(): unknown {
     const cells = this.#cells;
-    switch (cells[at]) {
+    const kind = cells[this.#read++]!;
+    const first = cells[this.#read++]!;
+    switch (kind) {
       case common:
-        return resultOf(cells[at + 1]!);
+        return resultOf(first);
       case number:
-        return new Float64Array(Int32Array.of(cells[at + 1]!, cells[at + 2]!).buffer)[0];
+        return new Float64Array(Int32Array.of(first, cells[this.#read++]!).buffer)[0];
       case text:
-        return this.#letters(at);
+        return this.#letters(first);
       default:
-        return this.expansion.world.memory.views[cells[at + 1]!];
+        return this.expansion.world.memory.views[first];
     }
   }
 
-  #letters(at: number): string {
-    const cells = this.#cells;
-    return Array.from(cells.subarray(at + 2, at + 2 + cells[at + 1]!), (code) => String.fromCharCode(code)).join('');
+  /** Does something that nobody else does meanwhile, with all positions known. */
+  #locked<T>(work: () => T): T {
+    this.#acquire();
+    try {
+      this.catchUp();
+      return work();
+    } finally {
+      this.#release();
+    }
+  }
+
+  /** Reads so many letters, and goes on behind them. */
+  #letters(count: number): string {
+    const from = this.#read;
+    this.#read += count;
+    return Array.from(this.#cells.subarray(from, this.#read), (code) => String.fromCharCode(code)).join('');
   }
 
   /** @throws Error when whoever has the log keeps it: a worker that dies never gives it back */

@@ -112,8 +112,10 @@ export class SweepThread implements Successors {
     this.#symmetry = declared ? new Symmetry(expansion) : null;
     this.#positions = shared.positions === null ? null : new PositionLog(shared.positions, expansion);
     const positions = this.#positions;
-    if (positions !== null)
+    if (positions !== null) {
       expansion.extend = (task, node, alternative, result) => positions.extend(task, node, alternative, result);
+      expansion.place = (task, history) => positions.place(task, history);
+    }
     this.#foundAt = scenario.harms.map(() => -1);
     this.#tables = described.ofTasks(expansion.automata, expansion.groups);
     if (!expansion.judge.idle) core.judgeBy(described.describe(expansion.judge.known!));
