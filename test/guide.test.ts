@@ -17,9 +17,9 @@ const commands = [...guide.matchAll(/```sh\n(.*)\n```\n+```text\n([\s\S]*?)```/g
 const project = join(folder, 'project');
 mkdirSync(project);
 
-test('does the guide have two files and six commands?', () => {
+test('does the guide have two files and seven commands?', () => {
   assert.ok(shown !== undefined && lookUp !== undefined);
-  assert.is(commands.length, 6);
+  assert.is(commands.length, 7);
   writeFileSync(join(folder, 'look-up.ts'), lookUp);
 });
 

@@ -40,6 +40,14 @@ export function choicesHelp(): string {
   ].join('\n');
 }
 
+/** Switches by name, each with the values that it can have. */
+export type AllSwitches = Readonly<Record<string, readonly string[]>>;
+
+/** Every switch that can be set for a scenario, its own first; without an era it has those alone. */
+export function switchesOf({ era, patch }: { era: string | null; patch: PatchSwitches }): AllSwitches {
+  return era === null ? patch : { ...patch, ...switchValues, ...machineParts };
+}
+
 /** The choices a reader made, without those left open. */
 export function choicesOf({ era, rules, set, pages, storage }: ChoiceOptions): Choices {
   return {

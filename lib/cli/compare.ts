@@ -2,9 +2,8 @@
 import type { Exploration } from '../engine/index.js';
 import { withHostageHarms } from '../harms/hostage.js';
 import { textTable } from '../plots/text-table.js';
-import { switchValues } from '../rules/proposals.js';
 import type { Choices } from '../rules/setting.js';
-import { optionsText } from './choices.js';
+import { optionsText, switchesOf } from './choices.js';
 import { aboutBlock, type Loaded, loadScenario, typedAgain } from './loaded.js';
 import { didYouMean } from './nearest.js';
 import { count, numeral, print, printJson } from './output.js';
@@ -47,9 +46,7 @@ export async function compareValues(
 }
 
 async function valuesOf(given: string, choices: Choices, name: string): Promise<readonly string[]> {
-  const { era, patch } = await loadScenario(given, choices);
-  const all: Record<string, readonly string[]> =
-    era === null ? { ...patch } : { ...patch, ...switchValues, integrity: ['off', 'on'] };
+  const all = switchesOf(await loadScenario(given, choices));
   const names = Object.keys(all);
   if (names.length === 0)
     throw new UsageError(

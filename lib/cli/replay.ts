@@ -7,13 +7,13 @@ import { mermaid } from '../exports/mermaid.js';
 import { counterexamplePage } from '../exports/page/page.js';
 import { storyText } from '../exports/story-text.js';
 import { whatIfText } from '../exports/what-if-text.js';
-import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, wholeNumber } from './choices.js';
+import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, switchesOf, wholeNumber } from './choices.js';
 import { headBlock, headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './loaded.js';
 import { count, harmsMet, print, printJson } from './output.js';
 import { stepList } from './step-list.js';
 import { writeTrace } from './trace-file.js';
 import { finish, oneLine, oneLineErrors, UsageError } from './usage.js';
-import { type Changed, changedChoices, changedText, whatIfOption } from './what-if-choices.js';
+import { changedChoices, changedOf, changedText, whatIfOption } from './what-if-choices.js';
 import { printedAlone, standardOutput, writeText } from './written-file.js';
 
 interface Options extends ChoiceOptions {
@@ -24,7 +24,7 @@ interface Options extends ChoiceOptions {
   itf?: string;
   mermaid?: string | true;
   html?: string;
-  whatIf?: Changed;
+  whatIf?: string[];
 }
 
 /** A longer schedule would take more memory than its story is worth. */
@@ -40,7 +40,8 @@ Times are simulated. Where the schedule makes a task wait although it could go o
 as held back. The end says where the tasks stand after the last step.
 
 --what-if runs the same schedule with a rule or a switch changed, up to the first difference: b (rule b
-is on), b=as-worded (the switch that b stands for), pinTestWhen=before-write-protect. May be given again.
+is on), b=as-worded (the switch that b stands for), pinTestWhen=before-write-protect, or a switch of the
+scenario's own. May be given again.
 
 --trace, --itf, --mermaid and --html take - for standard output: then nothing else is printed.
 
@@ -54,6 +55,7 @@ Examples:
   pinlab replay direct-read-and-fsync "14a11ba5c" --what-if b
   pinlab replay direct-read-and-fsync "14a11ba5c" --html torn.html
   pinlab replay direct-read-and-fsync "8a3b" --trace t.json  then open it in https://ui.perfetto.dev
+  pinlab replay my-patch.ts "10a4b5ca2b" --what-if protect=first
   pinlab replay my-scenario.ts "3ab'1" --json
 `;
 
@@ -129,11 +131,17 @@ function fitting<T>(loaded: Loaded, work: () => T): T {
 }
 
 /** The same schedule under the changed choices. */
-async function compare(loaded: Loaded, example: Counterexample, changed: Changed, seed: number): Promise<Compared> {
-  if (loaded.era === null)
+async function compare(
+  loaded: Loaded,
+  example: Counterexample,
+  texts: readonly string[],
+  seed: number,
+): Promise<Compared> {
+  if (Object.keys(switchesOf(loaded)).length === 0)
     throw new UsageError(
-      `--what-if: ${loaded.given} exports a scenario that is built already, so no rule can be changed; export one made with machineScenario`,
+      `--what-if: ${loaded.given} exports a scenario that is built already, so no rule can be changed; export one made with machineScenario or withPatch`,
     );
+  const changed = changedOf(texts, loaded);
   const other = await loadScenario(loaded.given, changedChoices(loaded.choices, changed, loaded.rules));
   const result = fitting(loaded, () => whatIf(loaded.scenario, other.scenario, example.schedule, seed));
   return { result, names: [headLine(loaded).replace(/^[^:]*: /, ''), changedText(changed)] };

@@ -36,7 +36,8 @@ function partLines(part: StoryPart, columns: number): string[] {
   ];
 }
 
-function wrapped(text: string, columns: number): string[] {
+/** The words of a text in lines of at most `columns` characters. */
+export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1)!;

@@ -66,6 +66,24 @@ test('can the hint of a patched scenario be typed as it is, and does the head na
   assert.match(own.stdout, /set protect=last \(the scenario’s own\)$/m);
 });
 
+test('does --what-if take the switch of a patch, and those of a named scenario, and name the nearest?', async () => {
+  const lost = '10a4b5ca2b';
+  const [patched, named, wrong, value] = await pinlabEach([
+    ['replay', 'my.ts', lost, '--what-if', 'protect=first'],
+    ['replay', 'lease-and-truncate', '4a', '--what-if', 'holder=late'],
+    ['replay', 'my.ts', lost, '--what-if', 'protct=first'],
+    ['replay', 'my.ts', lost, '--what-if', 'protect=middle'],
+  ]);
+  assert.equal([patched!.status, patched!.stderr], [0, '']);
+  assert.match(patched!.stdout, 'What if protect is first?');
+  assert.match(patched!.stdout, 'clear dirty, set writeback› here; there it');
+  assert.equal([named!.status, named!.stderr], [0, '']);
+  assert.match(named!.stdout, 'What if holder is late?');
+  assert.equal([wrong!.status, value!.status], [2, 2]);
+  assert.match(wrong!.stderr, /there is no rule or switch 'protct'; did you mean protect\?/);
+  assert.match(value!.stderr, /protect cannot be 'middle'; it is one of last, first$/m);
+});
+
 test('does --compare take the switches of a named scenario, and say what the engine says?', async () => {
   const name = 'direct-read-and-truncate';
   const { stdout } = await pinlab('explore', name, '--compare', 'truncateWaitsForPins', '--json');

@@ -65,10 +65,10 @@ test('do its errors say what was given, and what to write instead?', async () =>
   const cases: [string[], RegExp][] = [
     [
       ['--what-if', 'g'],
-      /There is no rule or switch 'g'.*Write a rule, a or b or b2 or c or d or e or f, or a switch and its value/,
+      /there is no rule or switch 'g'.*write a rule, a or b or b2 or c or d or e or f, or a switch and its value/,
     ],
-    [['--what-if', 'b=harder'], /syncWaitsForPins cannot be 'harder'; it is one of off, as-worded, careful\./],
-    [['--what-if', 'pinTest'], /pinTest needs a value, as in pinTest=exact\./],
+    [['--what-if', 'b=harder'], /syncWaitsForPins cannot be 'harder'; it is one of off, as-worded, careful$/m],
+    [['--what-if', 'pinTest'], /pinTest needs a value, as in pinTest=exact$/m],
     [
       ['--what-if', 'directRead=iomap'],
       /the schedule names the tasks read, fsync, disk .* compare scenarios with the same tasks/,
