@@ -4,7 +4,7 @@
 // This is all that a task's position depends on. When a function returns, its own results are
 // dropped and its return value takes their place; when it starts over with `again(…)`, they are
 // dropped. So two histories that leave the same stack behind are the same position.
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import { isRecord } from './record.js';
 
 /** A kernel function as the stack names it. */

@@ -2,7 +2,8 @@
 //
 // While code is explored or checked, the platform's own sources refuse; all of that is synchronous,
 // so nobody else meets them.
-import { type Memory, ModelError } from './memory.js';
+import type { Memory } from './memory.js';
+import { ModelError } from './model-error.js';
 
 interface Source {
   readonly owner: object;

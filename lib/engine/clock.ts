@@ -5,7 +5,8 @@
 // Whatever the clock does is a path of the explorer's graph, because both take the same steps.
 import { EventQueue } from './event-queue.js';
 import type { Kernel } from './kernel.js';
-import { type Memory, ModelError } from './memory.js';
+import type { Memory } from './memory.js';
+import { ModelError } from './model-error.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
 import type { OperationRun, Run, RunOptions } from './run.js';

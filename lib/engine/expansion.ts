@@ -6,7 +6,7 @@ import { Automaton, type AutomatonNode, alternativesOf, resultIndex } from './au
 import { FirstLook } from './first-look.js';
 import { Judge } from './judge.js';
 import type { Kernel } from './kernel.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import { isRecord } from './record.js';
 import { interchangeableTasks } from './same-call.js';
 import type { Scenario } from './scenario.js';

@@ -4,7 +4,7 @@
 // set, and from then on every run agrees with every other. So what the first runs of all did is
 // written down, and done again when the search is over.
 import { LiveRun } from './live-run.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import type { Scenario } from './scenario.js';
 import { sealedWorld } from './sealed-world.js';
 import type { World } from './world.js';

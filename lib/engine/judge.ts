@@ -2,6 +2,7 @@
 //
 // Detectors are functions of the records they look at, so what they find is remembered by those
 // records' values as long as that is of use.
+import { isFound } from './detect.js';
 import type { Kernel } from './kernel.js';
 import type { Observation, Scenario } from './scenario.js';
 import { FootprintMemory, ownRoom, type Room, ValueTable } from './value-table.js';
@@ -73,7 +74,7 @@ export class Judge {
   #detect({ kernel }: World): void {
     const { harms, stopsWhen } = this.scenario;
     let mask = 0;
-    for (let h = 0; h < harms.length; h++) if (harms[h]!.found(kernel)) mask |= 1 << h;
+    for (let h = 0; h < harms.length; h++) if (isFound(harms[h]!, kernel)) mask |= 1 << h;
     this.harms = mask;
     this.shown = 0;
     for (const [bit, observation] of this.#ofState) if (observation.seen(kernel, kernel)) this.shown |= bit;

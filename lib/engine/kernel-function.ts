@@ -5,7 +5,7 @@
 // forget the history before it.
 import type { FunctionIdentity } from './call-stack.js';
 import type { Kernel } from './kernel.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import type { RecordIdentity } from './record.js';
 import type { Operation, Result, Step } from './step.js';
 

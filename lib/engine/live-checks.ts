@@ -6,7 +6,7 @@
 // module, leads out of the graph.
 
 import { LiveRun } from './live-run.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import type { Random } from './random.js';
 import { sealedWorld } from './sealed-world.js';
 import type { Searched } from './searched.js';

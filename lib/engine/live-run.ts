@@ -2,6 +2,7 @@
 // any order a caller likes. Effects run inside the generators that made them, as on the clock, so
 // whatever a task keeps to itself has its effect here.
 import { alternativesOf } from './automaton.js';
+import { isFound } from './detect.js';
 import type { Kernel } from './kernel.js';
 import type { Detector, Scenario } from './scenario.js';
 import { runSealed } from './sealed-world.js';
@@ -73,6 +74,6 @@ export class LiveRun {
     const { memory } = this.world;
     memory.task = harm.name;
     memory.step = '';
-    return runSealed(this.world, 'detect', (k) => harm.found(k));
+    return runSealed(this.world, 'detect', (k) => isFound(harm, k));
   }
 }

@@ -8,6 +8,7 @@
 import { viewClassOf } from './accessors.js';
 import type { Fields } from './field.js';
 import type { FieldPlace, Layout } from './layout.js';
+import { ModelError } from './model-error.js';
 import type { RecordBase, RecordType, RecordView } from './record.js';
 
 /** The name under which a scenario's set-up runs. */
@@ -165,9 +166,4 @@ export class Memory {
       `task ${this.task}, step ‹${this.step}› set ${view.recordName}.${field.name} to ${String(value)}, but it holds ${range}: widen the field in the schema, or find the count that was never taken back.`,
     );
   }
-}
-
-/** An error in a model's own code: what was done, and what to write instead. */
-export class ModelError extends Error {
-  override name = 'ModelError';
 }

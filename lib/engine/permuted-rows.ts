@@ -5,7 +5,7 @@
 import type { AutomatonNode } from './automaton.js';
 import type { Expansion } from './expansion.js';
 import type { Layout } from './layout.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import type { Permutation } from './permutation.js';
 import { isRecord } from './record.js';
 

@@ -4,6 +4,7 @@
 // properties read and write the memory's words directly.
 import type { Field, Fields } from './field.js';
 import type { Memory } from './memory.js';
+import { refusingUnknown } from './unknown-field.js';
 
 /** What every view has beside its fields. */
 export interface RecordIdentity {
@@ -119,3 +120,11 @@ export class RecordBase implements RecordIdentity {
     return view.#memory;
   }
 }
+
+Object.setPrototypeOf(
+  RecordBase.prototype,
+  refusingUnknown((view: RecordBase, name) => {
+    const { fields } = RecordBase.memoryOf(view).layout.records[view.id]!;
+    return `${view.recordName} has no field ${name}: write one that it has (${fields.map((field) => field.name).join(', ')}), or declare it in a record of your own.`;
+  }),
+);

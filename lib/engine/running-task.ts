@@ -3,7 +3,7 @@
 import { alternativesOf } from './automaton.js';
 import { CallStack } from './call-stack.js';
 import type { Kernel } from './kernel.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import type { OperationRun } from './run.js';
 import type { Task } from './scenario.js';
 import { begin, type Condition, type Operation, Step } from './step.js';

@@ -12,7 +12,7 @@ import type {
 } from './exploration.js';
 import type { Kernel } from './kernel.js';
 import { LiveRun } from './live-run.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import { mostFrequent } from './outcomes.js';
 import { type Interval, rounded, wilsonInterval } from './proportion.js';
 import type { Sampler } from './sampling.js';

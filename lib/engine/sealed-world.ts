@@ -1,7 +1,8 @@
 // A sealed world: tracked, and with nowhere to keep anything but in the records' fields. Code that
 // hangs a property on `k`, on a view or on a pool's list, or changes such a list, fails there.
 import type { Kernel } from './kernel.js';
-import { type Access, type Memory, ModelError } from './memory.js';
+import type { Access, Memory } from './memory.js';
+import { ModelError } from './model-error.js';
 import type { Scenario } from './scenario.js';
 import { type World, worldOn } from './world.js';
 
@@ -33,11 +34,11 @@ export function runSealed<T>({ memory, kernel }: World, access: Access, code: (k
   }
 }
 
-/** The error to report for one that a task's code threw: it names the task. */
+/** The error to report for one that a task's code threw: it names the task, unless it says whose code it was. */
 export function namedError(error: unknown, memory: Memory): unknown {
   const where = memory.step === '' ? `task ${memory.task}` : `task ${memory.task}, step ‹${memory.step}›`;
   if (error instanceof ModelError)
-    return error.message.startsWith('task ') ? error : new ModelError(`${where}: ${error.message}`);
+    return /^(task|harm) /.test(error.message) ? error : new ModelError(`${where}: ${error.message}`);
   if (!(error instanceof TypeError) || !/not extensible|read only|frozen/.test(error.message)) return error;
   return new ModelError(
     `${where} tried to keep something outside the memory (${error.message}): put it in a field of a record, or return it from a step.`,

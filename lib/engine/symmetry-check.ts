@@ -5,7 +5,7 @@
 // verdict. Tasks that make the same call need no such check.
 import { Batch } from './batch.js';
 import { Expansion } from './expansion.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import { permutationsOf } from './permutation.js';
 import { PermutedRows } from './permuted-rows.js';
 import type { Scenario } from './scenario.js';

@@ -5,7 +5,7 @@
 import { CallStack, describe } from './call-stack.js';
 import type { Kernel } from './kernel.js';
 import { kernelFunctionCount } from './kernel-function.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import { isRecord } from './record.js';
 import type { Task } from './scenario.js';
 import { namedError } from './sealed-world.js';

@@ -3,7 +3,7 @@
 // There a task has one step object, filled anew each time, so that a step costs no memory. The
 // ticket knows which filling it stands for: with one that was yielded before, or after another step
 // was made, the task would take a step it does not mean, and `yield*` of it is refused.
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import type { Step } from './step.js';
 
 /** One filling of a task's step object. */

@@ -5,9 +5,10 @@
 // where the explorer takes all. States and transitions seen are kept once each, as long as there
 // is room; nothing is allocated for a step that was seen before.
 import { Automaton, type AutomatonNode, resultIndex } from './automaton.js';
+import { isFound } from './detect.js';
 import { FirstLook } from './first-look.js';
 import type { Kernel } from './kernel.js';
-import { ModelError } from './memory.js';
+import { ModelError } from './model-error.js';
 import type { Scenario } from './scenario.js';
 import type { Searched } from './searched.js';
 import { StateStore } from './state-store.js';
@@ -226,7 +227,7 @@ export class Walk implements Searched {
   #harms(): number {
     const { harms } = this.scenario;
     let mask = 0;
-    for (let h = 0; h < harms.length; h++) if (harms[h]!.found(this.#world.kernel)) mask |= 1 << h;
+    for (let h = 0; h < harms.length; h++) if (isFound(harms[h]!, this.#world.kernel)) mask |= 1 << h;
     return mask;
   }
 

@@ -1,4 +1,5 @@
 // Looks for harms and observations after each step of a run.
+import { isFound } from './detect.js';
 import type { Kernel } from './kernel.js';
 import type { Recordable } from './recorder.js';
 import { worldOn } from './world.js';
@@ -29,7 +30,7 @@ export class Watch {
     const { scenario, memory, steps } = this.#clock;
     if (memory.writeCount === 0) return false;
     for (const harm of scenario.harms)
-      if (!this.harms.has(harm.id) && harm.found(this.#now)) this.harms.set(harm.id, steps);
+      if (!this.harms.has(harm.id) && isFound(harm, this.#now)) this.harms.set(harm.id, steps);
     for (const observation of scenario.observations)
       if (observation.seen(this.#now, this.#before))
         this.observations.set(observation.id, (this.observations.get(observation.id) ?? 0) + 1);

@@ -1,5 +1,5 @@
 // A patch: switches of a scenario's own, by which a reader runs it with and without a change.
-import type { Scenario } from '../engine/index.js';
+import { refusingUnknown, type Scenario } from '../engine/index.js';
 import { type Choices, settableNames } from '../rules/setting.js';
 import type { NamedScenario } from './machine-scenario.js';
 
@@ -8,6 +8,10 @@ export type PatchSwitches = Readonly<Record<string, readonly [string, ...string[
 
 /** A value for each switch. */
 export type PatchSetting<P extends PatchSwitches> = { readonly [S in keyof P]: P[S][number] };
+
+const unknownSwitches = refusingUnknown(
+  (setting, name) => `the patch has no switch ${name}: its switches are ${Object.keys(setting).join(', ')}.`,
+);
 
 /**
  * The reader's choices for a patch, and the other choices.
@@ -31,7 +35,7 @@ export function patchSetting<P extends PatchSwitches>(
   }
   const others = Object.fromEntries(Object.entries(set).filter(([name]) => !Object.hasOwn(patch, name)));
   return {
-    setting: own as PatchSetting<P>,
+    setting: Object.setPrototypeOf(own, unknownSwitches) as PatchSetting<P>,
     others: Object.keys(others).length === 0 ? rest : { ...rest, set: others },
   };
 }

@@ -196,6 +196,15 @@ test('are a patch’s switches checked where the scenario is made?', () => {
     () => withPatch({ fix: [] as never }, () => null as never),
     /fix has no values; write fix: \['off', 'on'\]/,
   );
+  assert.throws(
+    () =>
+      machineScenario({
+        ...parts,
+        patch: { fix: ['off', 'on'] },
+        tasks: (_setting, _pages, patch) => [(patch as unknown as { fixx: never }).fixx],
+      }).build(),
+    /the patch has no switch fixx: its switches are fix/,
+  );
 });
 
 test.run();

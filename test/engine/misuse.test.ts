@@ -7,6 +7,7 @@ import {
   again,
   bool,
   decide,
+  explore,
   forEachIndex,
   ghost,
   type KernelOf,
@@ -21,6 +22,7 @@ import {
   type Step,
   scenario,
   search,
+  simulate,
   uint,
 } from 'pinlab/engine/index';
 import { test } from 'uvu';
@@ -357,9 +359,39 @@ caught(
       Object.assign(keep, { owner: 'me' });
     });
   },
-  /outside the memory/,
-  /field of a record/,
+  /page0 has no field owner/,
+  /a record of your own/,
 );
+caught(
+  'a field is misspelt in a guard',
+  function* (k) {
+    const page = k.pages[0] as unknown as { z?: number };
+    yield* k.step('wait', { when: () => page.z !== undefined });
+  },
+  /step ‹wait›: page0 has no field z: write one that it has \(x, /,
+);
+test('is a field that a detector misspells refused, and no task blamed for it?', () => {
+  const misspelt = scenario<typeof shape, Constants>({
+    name: 'misspelt',
+    about: 'a harm that could never be seen',
+    memory: shape,
+    constants: { rules, list: [] },
+    tasks: [
+      {
+        name: 'writer',
+        *run(k) {
+          yield* write(k, 1);
+        },
+      },
+    ],
+    harms: [{ id: 'gone', name: 'gone', found: (k) => (k.pages[0] as unknown as { gone: boolean }).gone }],
+  });
+  for (const how of [() => explore(misspelt), () => decide(misspelt), () => simulate(misspelt)])
+    assert.throws(
+      how,
+      (error: unknown) => error instanceof ModelError && /^harm gone: page0 has no field gone/.test(error.message),
+    );
+});
 caught(
   'the list of records is reordered',
   function* (k) {

@@ -1,7 +1,7 @@
 // The sweep's inner loop: WebAssembly, compiled once a process; every thread has an instance of it on
 // the memory that all share.
 import { readFileSync } from 'node:fs';
-import { ModelError } from '../memory.js';
+import { ModelError } from '../model-error.js';
 
 /** What the inner loop asks of a thread's JavaScript; addresses are in bytes. */
 export interface CoreHost {

@@ -5,7 +5,7 @@
 // log's order. Positions are found rarely, so one lock guards the log.
 import { type AutomatonNode, resultIndex, resultOf } from '../automaton.js';
 import type { Expansion } from '../expansion.js';
-import { ModelError } from '../memory.js';
+import { ModelError } from '../model-error.js';
 import { isRecord } from '../record.js';
 
 /** Cells of the log's head: its lock, and where its entries end. */

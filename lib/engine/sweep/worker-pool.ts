@@ -1,7 +1,7 @@
 // Worker threads that are kept for the next search: to start one takes longer than most searches.
 // An idle worker keeps no process alive; one that dies is no longer kept.
 import { Worker } from 'node:worker_threads';
-import { ModelError } from '../memory.js';
+import { ModelError } from '../model-error.js';
 import type { Assignment, Report } from './search-worker.js';
 import type { SweepPart } from './sweep-thread.js';
 
