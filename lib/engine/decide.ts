@@ -95,13 +95,13 @@ export function decide(scenario: Scenario, options: DecideOptions = {}): Decisio
 /**
  * Decides which harms can happen, on several cores.
  * @param recipe where the worker threads find the scenario
- * @throws ModelError as `decide` does
+ * @throws ModelError as `decide` does, RangeError for a number of workers that cannot be
  */
 export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOptions = {}): Promise<Decision> {
   const started = performance.now();
   const scenario = await follow(recipe);
   const { aloneStates = aloneByDefault, onProgress, signal, symmetry = true, together = false } = options;
-  const workers = options.workers ?? (await cores());
+  const workers = wholeWorkers(options.workers ?? (await cores()));
   const whole = searchWhole(scenario, options);
   const known = fromWhole(whole);
   if (known !== null) return known;
@@ -122,6 +122,12 @@ export async function decideOnCores(recipe: Recipe, options: DecideOnCoresOption
 async function cores(): Promise<number> {
   const { availableParallelism } = await import('node:os');
   return availableParallelism();
+}
+
+/** @throws RangeError for a number of threads that cannot be */
+function wholeWorkers(workers: number): number {
+  if (Number.isSafeInteger(workers) && workers >= 1) return workers;
+  throw new RangeError(`workers cannot be ${workers}; give a whole number, 1 or more`);
 }
 
 /** What a search without the graph may spend. */

@@ -97,6 +97,18 @@ test('are verdicts and counts the same on one thread and on two, where pairs are
   }
 });
 
+test('is a number of workers that cannot be refused?', async () => {
+  const recipe = { module: new URL('./pair-scenario.js', import.meta.url).href, name: 'pairScenario', args: [1] };
+  for (const workers of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])
+    try {
+      await decideOnCores(recipe, { workers });
+      assert.unreachable(`${workers} workers`);
+    } catch (error) {
+      assert.instance(error, RangeError);
+      assert.match((error as Error).message, `workers cannot be ${workers}; give a whole number`);
+    }
+});
+
 test('do threads stop where the scenario stops, also in what others have met?', async () => {
   const module = new URL('./random-scenario.js', import.meta.url).href;
   for (let seed = 1; seed <= 60; seed++) {
