@@ -91,27 +91,49 @@ export class StepComparison {
   /** Picks states for each node, evenly likely, from those the search has expanded. */
   #sample(): void {
     const { automata, expanded } = this.search;
-    const stride = Math.max(1, Math.ceil((expanded * automata.length) / mostStates));
+    const tasks = automata.length;
+    const { states, places } = this.#lookThrough();
     const random = new Random(2);
-    const positions = new Uint16Array(automata.length);
-    const met = automata.map((automaton) => new Int32Array(automaton.nodes.length));
+    for (let task = 0; task < tasks; task++) {
+      const picked = this.#states[task]!;
+      const met = new Int32Array(picked.length);
+      for (let at = task; at < places.length; at += tasks) met[places[at]!]!++;
+      const ranks = Array.from(met, (count) => ranksBelow(count, perNode - 1, random));
+      met.fill(0);
+      for (let i = 0; i < states.length; i++) {
+        const node = places[i * tasks + task]!;
+        if (ranks[node]!.includes(met[node]!++)) picked[node]!.push(states[i]!);
+      }
+      for (const some of picked)
+        if (some.length > 0 && (some[0]! >= expanded || this.search.skipped(some[0]!))) some.shift();
+    }
+  }
+
+  /** Where the tasks are in states spread evenly over those that were expanded: a place a task, state by state. */
+  #lookThrough(): { states: number[]; places: Uint16Array } {
+    const { automata, expanded } = this.search;
+    const tasks = automata.length;
+    const stride = Math.max(1, Math.ceil((expanded * tasks) / mostStates));
+    const states: number[] = [];
+    const places = new Uint16Array(Math.ceil(expanded / stride) * tasks);
+    const positions = new Uint16Array(tasks);
     for (let state = 0; state < expanded; state += stride) {
       if (this.search.skipped(state)) continue;
       this.search.positions(state, positions);
-      for (let task = 0; task < automata.length; task++) {
-        const id = positions[task]!;
-        const states = this.#states[task]![id]!;
-        if (states.length < perNode) states.push(state);
-        else {
-          const place = random.below(++met[task]![id]! + perNode);
-          if (place > 0 && place < perNode) states[place] = state;
-        }
-      }
+      places.set(positions, states.length * tasks);
+      states.push(state);
     }
-    for (const nodes of this.#states)
-      for (const states of nodes)
-        if (states.length > 0 && (states[0]! >= expanded || this.search.skipped(states[0]!))) states.shift();
+    return { states, places: places.subarray(0, states.length * tasks) };
   }
+}
+
+/** Which of so many to pick: all when they are few, else one at random from each of some equal parts. */
+function ranksBelow(count: number, wanted: number, random: Random): number[] {
+  const picks = Math.min(count, wanted);
+  return Array.from({ length: picks }, (_, i) => {
+    const from = Math.floor((i * count) / picks);
+    return from + random.below(Math.floor(((i + 1) * count) / picks) - from);
+  });
 }
 
 /** A result that can be compared across worlds. */
