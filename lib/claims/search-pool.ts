@@ -2,7 +2,7 @@
 // thread is at, where there is one: what that search rests on may answer the next case without a search.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { ModelError } from '../engine/index.js';
+import { answerOf, receivedError } from '../engine/thread-answer.js';
 import type { Answers } from './answers.js';
 import { type Case, caseKey } from './case.js';
 import { type Measurement, measurementKey } from './measurement.js';
@@ -54,7 +54,10 @@ export class SearchPool {
     for (let job = queue.take(); job !== null; job = queue.take()) {
       const heard = this.#checked.slice(this.#heard.get(worker) ?? 0);
       this.#heard.set(worker, this.#checked.length);
-      const done = await report(worker, { job, heard });
+      const order: Order = { job, heard };
+      worker.ref();
+      const done = await answerOf<Report>(worker, order);
+      worker.unref();
       this.#checked.push(...(done.news ?? []));
       queue.keep(job, done);
     }
@@ -108,7 +111,7 @@ class Queue {
   /** A job is done. */
   keep(job: Job, { error, measured, searched }: Report): void {
     this.#busy.splice(this.#busy.indexOf(scenarioOf(job)), 1);
-    if (error !== undefined) throw thrown(error);
+    if (error !== undefined) throw receivedError(error);
     if ('search' in job) this.answers.keep(job.search, searched!);
     else this.answers.keepMeasured(job.measure, measured!);
   }
@@ -118,26 +121,3 @@ class Queue {
 type Todo = { readonly search: Case } | { readonly measure: Measurement };
 
 const scenarioOf = (job: Todo): string => ('search' in job ? job.search.scenario : `time of ${job.measure.scenario}`);
-
-function report(worker: Worker, order: Order): Promise<Report> {
-  worker.ref();
-  return new Promise((resolve, reject) => {
-    const lost = (error: unknown): void =>
-      reject(error instanceof Error ? error : new Error('a thread of the ledger ended without an answer'));
-    worker.once('error', lost);
-    worker.once('exit', lost);
-    worker.once('message', (answer: Report) => {
-      worker.off('error', lost);
-      worker.off('exit', lost);
-      worker.unref();
-      resolve(answer);
-    });
-    worker.postMessage(order);
-  });
-}
-
-function thrown({ message, name }: { name: string; message: string }): Error {
-  if (name === 'ModelError') return new ModelError(message);
-  if (name === 'RangeError') return new RangeError(message);
-  return Object.assign(new Error(message), { name });
-}

@@ -1,5 +1,6 @@
 // The worker's side of the pool: it searches and measures what it is handed, and sends the answer.
 import { parentPort } from 'node:worker_threads';
+import { type SentError, sentError } from '../engine/thread-answer.js';
 import { type Searched, search, type ToSearch } from './answers.js';
 import { CheckedSteps } from './checked-steps.js';
 import { type Measured, type Measurement, measure } from './measurement.js';
@@ -17,7 +18,7 @@ export interface Order {
 export interface Report {
   readonly searched?: Searched;
   readonly measured?: Measured;
-  readonly error?: { readonly name: string; readonly message: string };
+  readonly error?: SentError;
   readonly news?: readonly string[];
 }
 
@@ -27,8 +28,7 @@ function done(job: Job): Report {
   try {
     return 'search' in job ? { searched: search(job.search, checked) } : { measured: measure(job.measure) };
   } catch (error) {
-    const { message, name } = error as Error;
-    return { error: { name, message } };
+    return { error: sentError(error) };
   }
 }
 

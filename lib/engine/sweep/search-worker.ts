@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { checkPositions } from '../folding-checks.js';
 import type { Scenario } from '../scenario.js';
+import { type SentError, sentError } from '../thread-answer.js';
 import { RoomSpent } from './described-tables.js';
 import { Meeting } from './meeting.js';
 import { follow, type Recipe } from './recipe.js';
@@ -17,7 +18,7 @@ export interface Assignment {
 }
 
 /** What it answers: its part, or what went wrong. */
-export type Report = { readonly part: SweepPart } | { readonly error: { name: string; message: string } };
+export type Report = { readonly part: SweepPart } | { readonly error: SentError };
 
 async function work({ limits, recipe, shared, thread: number }: Assignment): Promise<Report> {
   try {
@@ -30,8 +31,7 @@ async function work({ limits, recipe, shared, thread: number }: Assignment): Pro
     return { part: thread.part };
   } catch (error) {
     new Meeting(shared.memory).fail();
-    const { message, name } = error instanceof Error ? error : new Error(String(error));
-    return { error: { name, message } };
+    return { error: sentError(error) };
   }
 }
 

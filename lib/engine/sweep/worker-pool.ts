@@ -1,7 +1,7 @@
 // Worker threads that are kept for the next search: to start one takes longer than most searches.
 // An idle worker keeps no process alive; one that dies is no longer kept.
 import { Worker } from 'node:worker_threads';
-import { ModelError } from '../model-error.js';
+import { answerOf, receivedError } from '../thread-answer.js';
 import type { Assignment, Report } from './search-worker.js';
 import type { SweepPart } from './sweep-thread.js';
 
@@ -37,27 +37,21 @@ export function helpBy(assignment: Assignment, ended: () => void): Helper {
   worker.unref();
   let failed = false;
   let settled = false;
-  const part = new Promise<SweepPart>((resolve, reject) => {
-    const fail = (error: Error) => {
-      failed = settled = true;
-      ended();
-      reject(error);
-    };
-    const lost = (error: unknown) =>
-      fail(error instanceof Error ? error : new Error('a worker of the search ended without an answer'));
-    worker.once('error', lost);
-    worker.once('exit', lost);
-    worker.once('message', (report: Report) => {
-      worker.off('error', lost);
-      worker.off('exit', lost);
+  const part = answerOf<Report>(worker, assignment)
+    .then((report) => {
       worker.unref();
       idle.push(worker);
+      if ('error' in report) throw receivedError(report.error);
+      return report.part;
+    })
+    .catch((error: unknown) => {
+      failed = true;
+      ended();
+      throw error;
+    })
+    .finally(() => {
       settled = true;
-      if ('part' in report) resolve(report.part);
-      else fail(thrown(report.error));
     });
-    worker.postMessage(assignment);
-  });
   // Who is not waited for may fail unheard.
   part.catch(() => {});
   return {
@@ -69,11 +63,4 @@ export function helpBy(assignment: Assignment, ended: () => void): Helper {
       return part;
     },
   };
-}
-
-/** What a worker threw, as if it had been thrown here. */
-function thrown({ name, message }: { name: string; message: string }): Error {
-  if (name === 'ModelError') return new ModelError(message);
-  if (name === 'RangeError') return new RangeError(message);
-  return Object.assign(new Error(message), { name });
 }
