@@ -44,15 +44,27 @@ export class Layout {
   #name(poolName: string, pool: Pool<Fields>): void {
     const ids: number[] = [];
     const ofType = this.byType.get(pool.type) ?? [];
-    const lower = pool.type.name.charAt(0).toLowerCase() + pool.type.name.slice(1);
-    for (let index = 0; index < pool.count; index++) {
+    this.#namesIn(poolName, pool).forEach((name, index) => {
       ids.push(this.records.length);
       ofType.push(this.records.length);
-      const name = pool.single ? poolName : `${lower}${index}`;
       this.records.push({ type: pool.type, name, index, word: 0, shift: 0, fields: [] });
-    }
+    });
     this.pools.set(poolName, ids);
     this.byType.set(pool.type, ofType);
+  }
+
+  /** The names of a pool's records: after their type, and after the pool where another has taken those. */
+  #namesIn(poolName: string, { count, single, type }: Pool<Fields>): string[] {
+    const lower = type.name.charAt(0).toLowerCase() + type.name.slice(1);
+    const numbered = (name: string) => Array.from({ length: count }, (_, index) => `${name}${index}`);
+    const taken = new Set(this.records.map(({ name }) => name));
+    const free = (single ? [[poolName]] : [numbered(lower), numbered(poolName)]).find(
+      (names) => !names.some((name) => taken.has(name)),
+    );
+    if (free !== undefined) return free;
+    throw new TypeError(
+      `the records of the pool ${poolName} would be called as others of the memory are: give the pool another name`,
+    );
   }
 
   #bits(field: Field<unknown>, place: RecordPlace, name: string): number {

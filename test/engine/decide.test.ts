@@ -1,7 +1,21 @@
 // Deciding on classes of states and on several cores: the same verdicts as from the whole graph.
 import type { Worker } from 'node:worker_threads';
 import { gupModel } from 'pinlab/bench/gup-model';
-import { decide, decideOnCores, explore, type Scenario, search } from 'pinlab/engine/index';
+import {
+  bool,
+  decide,
+  decideOnCores,
+  explore,
+  type KernelOf,
+  kernelFunction,
+  one,
+  pool,
+  type RecordOf,
+  record,
+  type Scenario,
+  scenario,
+  search,
+} from 'pinlab/engine/index';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pairScenario } from './pair-scenario.js';
@@ -171,6 +185,54 @@ test('is a worker that dies during a search an error, and no endless wait?', asy
   } finally {
     clearInterval(killing);
   }
+});
+
+const Lamp = record('Lamp', { lit: bool, left: bool });
+const Switch = record('Switch', { right: bool });
+
+test('are records of one type in two pools told apart where a step finds them?', () => {
+  const memory = { left: pool(Lamp, 2), right: pool(Lamp, 2), switch: one(Switch) };
+  type K = KernelOf<typeof memory, object>;
+  const light = kernelFunction('light', function* (k: K, lamp: RecordOf<typeof Lamp>) {
+    yield* k.step('light', () => {
+      lamp.lit = true;
+    });
+  });
+  const found = scenario({
+    name: 'two pools',
+    about: 'of one type',
+    memory,
+    tasks: [
+      {
+        name: 'lights',
+        run: function* (k: K) {
+          yield* light(k, yield* k.find('find', () => (k.switch.right ? k.right : k.left)[0]!));
+        },
+      },
+      {
+        name: 'switches',
+        run: function* (k: K) {
+          yield* k.step('switch', () => {
+            k.switch.right = true;
+          });
+        },
+      },
+    ],
+    harms: [
+      { id: 'left', name: 'a light on the left', found: (k) => k.left[0]!.lit },
+      { id: 'right', name: 'a light on the right', found: (k) => k.right[0]!.lit },
+    ],
+  });
+  assert.is(verdicts(decide(found, nothingWhole).harms), 'left Sometimes 2, right Sometimes 3');
+  assert.is(whole(found), 'left Sometimes 2, right Sometimes 3');
+  assert.equal(
+    found.layout.records.map(({ name }) => name),
+    ['lamp0', 'lamp1', 'right0', 'right1', 'switch'],
+  );
+  assert.throws(
+    () => scenario({ name: 'names', about: 'alike', memory: { ...memory, lamp0: one(Switch) }, tasks: found.tasks }),
+    /the records of the pool lamp0 would be called as others/,
+  );
 });
 
 test('is a declaration that does not hold an error, with what tells the things apart?', () => {
