@@ -7,16 +7,25 @@ export interface Permutation {
   readonly records: readonly number[];
 }
 
+/** Most orders in which declared things may be exchanged. */
+const mostOrders = 120;
+
 /**
  * Every order in which the declared things can stand, the present one left out.
- * @throws TypeError when a declaration names what is not there, names it twice, or has lists of
+ * @throws RangeError when they are too many; TypeError when a declaration names what is not there, names it twice, or has lists of
  *   different lengths
  */
 export function permutationsOf(scenario: Scenario): Permutation[] {
   let orders: Permutation[] = [identityOf(scenario)];
-  for (const declared of scenario.interchangeable) {
-    const { tasks, records } = numbersOf(scenario, declared);
-    const length = (tasks[0] ?? records[0]!).length;
+  const all = scenario.interchangeable.map((declared) => numbersOf(scenario, declared));
+  const lengths = all.map(({ tasks, records }) => (tasks[0] ?? records[0]!).length);
+  const count = lengths.reduce((product, length) => product * factorial(length), 1) - 1;
+  if (count > mostOrders)
+    throw new RangeError(
+      `scenario ${scenario.name} declares things that can be exchanged in ${count} orders; at most ${mostOrders} are tried: declare fewer`,
+    );
+  for (const [i, { tasks, records }] of all.entries()) {
+    const length = lengths[i]!;
     orders = orders.flatMap((order) =>
       ordersOf(length).map((to) => ({
         tasks: moved(order.tasks, tasks, to),
@@ -31,13 +40,18 @@ function identityOf(scenario: Scenario): Permutation {
   return { tasks: scenario.tasks.map((_, task) => task), records: scenario.layout.records.map((_, id) => id) };
 }
 
+/** What has gone to `places` goes on: what stands in a list now, to where `to` says of each list's places. */
 function moved(places: readonly number[], lists: readonly (readonly number[])[], to: readonly number[]): number[] {
-  const result = [...places];
+  const next = places.map((_, place) => place);
   for (const list of lists)
     list.forEach((from, i) => {
-      result[from] = list[to[i]!]!;
+      next[from] = list[to[i]!]!;
     });
-  return result;
+  return places.map((place) => next[place]!);
+}
+
+function factorial(n: number): number {
+  return n < 2 ? 1 : n * factorial(n - 1);
 }
 
 /** All orders of 0 … n−1, the present one first. */

@@ -3,12 +3,23 @@
 //
 // Checked in the first state and in states spread over a search; a difference is an error, never a
 // verdict. Tasks that make the same call need no such check.
+import type { AutomatonNode } from './automaton.js';
 import { Batch } from './batch.js';
+import { isFound } from './detect.js';
 import { Expansion } from './expansion.js';
 import { ModelError } from './model-error.js';
 import { permutationsOf } from './permutation.js';
 import { PermutedRows } from './permuted-rows.js';
+import { Random } from './random.js';
+import { isRecord } from './record.js';
 import type { Scenario } from './scenario.js';
+import { namedError } from './sealed-world.js';
+import type { ComparedStates } from './step-comparison.js';
+
+/** Comparisons with images after a search, states that are compared at least, and states of the search for one of them. */
+const mostComparisons = 2000;
+const fewestStates = 64;
+const statesAState = 8;
 
 export class SymmetryCheck {
   /** States that were compared with their images. */
@@ -40,12 +51,49 @@ export class SymmetryCheck {
     let row = this.#expansion.initialRow();
     for (const exchange of this.#exchanges) this.#compareInitial(exchange);
     for (let i = 0; i < steps; i++) {
-      this.#compare(row);
+      if (!this.#compare(row)) return;
       const successors = this.#successors;
       if (successors.count === 0) return;
       const at = choose(successors.count) * width;
       row = successors.rows.slice(at, at + width);
     }
+  }
+
+  /**
+   * Compares states spread over those that a search has expanded.
+   * @param expansion the search's, whose positions the states name
+   * @throws ModelError as `walk` does
+   */
+  compareSome({ automata, memoryWords }: Expansion, states: ComparedStates): void {
+    const { expanded } = states;
+    const some = Math.max(fewestStates, mostComparisons / this.#exchanges.length, 1);
+    const count = Math.ceil(Math.min(some, expanded / statesAState));
+    const random = new Random(4);
+    const positions = new Uint16Array(automata.length);
+    const ids = automata.map(() => new Map<AutomatonNode, number>());
+    const row = new Int32Array(this.#expansion.width);
+    const own = new Uint16Array(row.buffer, 4 * memoryWords);
+    for (let i = 0; i < count; i++) {
+      const from = Math.floor((i * expanded) / count);
+      const state = from + random.below(Math.floor(((i + 1) * expanded) / count) - from);
+      if (states.skipped(state)) continue;
+      states.positions(state, positions);
+      row.set(states.kernelAt(state).memory.words.subarray(0, memoryWords));
+      for (let task = 0; task < positions.length; task++)
+        own[task] = this.#own(task, automata[task]!.nodes[positions[task]!]!, ids[task]!);
+      this.#compare(row);
+    }
+  }
+
+  /** The own position of a task that another expansion's stands for. */
+  #own(task: number, node: AutomatonNode, known: Map<AutomatonNode, number>): number {
+    const id = known.get(node);
+    if (id !== undefined) return id;
+    const { views } = this.#expansion.world.memory;
+    const history = node.history.map((result) => (isRecord(result) ? views[result.id] : result));
+    const own = this.#expansion.nodeAfter(task, history).id;
+    known.set(node, own);
+    return own;
   }
 
   #compareInitial(exchange: PermutedRows): void {
@@ -59,39 +107,44 @@ export class SymmetryCheck {
     );
   }
 
-  /** Leaves the state's successors in `#successors`. */
-  #compare(row: Int32Array): void {
+  /**
+   * Leaves the state's successors in `#successors`.
+   * @returns false when the machine stops in it
+   */
+  #compare(row: Int32Array): boolean {
     this.states++;
     this.#row.set(row);
-    const here = this.#expand(this.#row, this.#successors);
-    const harms = this.#harmsIn(this.#row);
+    const judged = this.#judged(this.#row);
+    const here = judged.stops ? [] : this.#expand(this.#row, this.#successors);
     for (const exchange of this.#exchanges) {
       exchange.apply(this.#row, this.#image);
-      if (this.#harmsIn(this.#image) !== harms)
-        this.#refuse('a detector finds a harm in one state and not in the other');
-      const there = this.#expand(this.#image, this.#images);
+      const other = this.#judged(this.#image);
+      if (other.harms !== judged.harms) this.#refuse('a detector finds a harm in one state and not in the other');
+      if (other.stops !== judged.stops) this.#refuse('the machine stops in one state and not in the other');
+      if (judged.stops) continue;
+      const there = this.#expand(this.#image, this.#images).map((successor) => successor.join());
       const expected = here.map((successor) => textOf(exchange, successor));
-      if (
-        expected.sort().join(' ') !==
-        there
-          .map((successor) => successor.join())
-          .sort()
-          .join(' ')
-      )
+      if (expected.sort().join(' ') !== there.sort().join(' '))
         this.#refuse('one state leads elsewhere than the other');
     }
+    return !judged.stops;
   }
 
   #expand(row: Int32Array, batch: Batch): Int32Array[] {
     const { width } = this.#expansion;
     batch.count = 0;
-    this.#expansion.expand(row, 0, 0, batch);
+    try {
+      this.#expansion.expand(row, 0, 0, batch);
+    } catch (error) {
+      throw namedError(error, this.#expansion.world.memory);
+    }
     return Array.from({ length: batch.count }, (_, i) => batch.rows.slice(i * width, (i + 1) * width));
   }
 
-  #harmsIn(row: Int32Array): string {
+  #judged(row: Int32Array): { harms: string; stops: boolean } {
+    const { harms, stopsWhen } = this.scenario;
     const kernel = this.#expansion.show(row, 0);
-    return this.scenario.harms.map((harm) => harm.found(kernel)).join();
+    return { harms: harms.map((harm) => isFound(harm, kernel)).join(), stops: stopsWhen?.(kernel) ?? false };
   }
 
   #refuse(what: string): never {

@@ -9,9 +9,6 @@ import type { Expansion } from './expansion.js';
 import { permutationsOf } from './permutation.js';
 import { PermutedRows } from './permuted-rows.js';
 
-/** Most orders in which declared things may be exchanged. */
-const mostOrders = 120;
-
 export class Symmetry {
   /** Declared exchanges, the identity left out. */
   readonly exchanges: readonly PermutedRows[];
@@ -24,7 +21,7 @@ export class Symmetry {
   readonly #image: Int32Array;
   readonly #imagePositions: Uint16Array;
 
-  /** @throws TypeError when what the scenario declares cannot be exchanged */
+  /** @throws TypeError, RangeError when what the scenario declares cannot be exchanged */
   constructor(readonly expansion: Expansion) {
     const { groups, memoryWords, scenario, width } = expansion;
     this.#groups = groups;
@@ -34,12 +31,7 @@ export class Symmetry {
     this.#image = new Int32Array(width);
     this.#imagePositions = new Uint16Array(this.#image.buffer);
     this.#seen = { words: this.#image, positions: this.#imagePositions };
-    const orders = permutationsOf(scenario);
-    if (orders.length > mostOrders)
-      throw new RangeError(
-        `scenario ${scenario.name} declares things that can be exchanged in ${orders.length} orders; at most ${mostOrders} are tried: declare fewer`,
-      );
-    this.exchanges = orders.map((order) => new PermutedRows(expansion, order));
+    this.exchanges = permutationsOf(scenario).map((order) => new PermutedRows(expansion, order));
   }
 
   /** True where nothing can be exchanged, so that every state is its own. */

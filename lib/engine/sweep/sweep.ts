@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { checkPositions } from '../folding-checks.js';
 import type { Scenario } from '../scenario.js';
+import { SymmetryCheck } from '../symmetry-check.js';
 import { newSweepMemory } from './core-module.js';
 import { type Meeting, mostThreads } from './meeting.js';
 import { newPositionLog } from './position-log.js';
@@ -48,8 +49,14 @@ export function sweep(scenario: Scenario, limits: SweepLimits): SweepResult {
   const thread = new SweepThread(scenario, sharedBy(1), limits, true);
   thread.begin();
   while (!thread.advance());
-  checkPositions(thread.expansion, thread.states);
+  check(thread);
   return together(thread, []);
+}
+
+/** @throws ModelError when a task cannot be trusted, or what is declared interchangeable can be told apart */
+function check({ expansion, limits, scenario, states }: SweepThread): void {
+  checkPositions(expansion, states);
+  if (limits.reduced && scenario.interchangeable.length > 0) new SymmetryCheck(scenario).compareSome(expansion, states);
 }
 
 /**
@@ -73,7 +80,7 @@ export async function sweepOnCores(recipe: Recipe, scenario: Scenario, options: 
       await setImmediate();
       await crew.look();
     }
-    checkPositions(thread.expansion, thread.states);
+    check(thread);
     return together(thread, await crew.parts());
   } finally {
     end();
