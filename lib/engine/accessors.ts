@@ -1,5 +1,6 @@
 // The properties of views: they shift and mask inside a memory's words, and in a tracked memory also
-// note what was read and written.
+// note what was read and written. In any memory nothing is written by code that only looks, and no
+// fixed field after the set-up.
 import type { Fields } from './field.js';
 import type { FieldPlace, Layout, RecordPlace } from './layout.js';
 import { RecordBase, type RecordType } from './record.js';
@@ -48,13 +49,14 @@ function accessorsOf(place: FieldPlace, tracked: boolean, targets: readonly numb
   }
 }
 
-/** Whether reads of a field are noted, and whether each access must be looked at. */
-function trackingOf({ field }: FieldPlace, tracked: boolean): { noted: boolean; special: boolean } {
-  return { noted: tracked && !field.fixed, special: field.ghost || field.fixed };
+/** Whether reads of a field are noted, whether each access must be looked at, and whether the field stays as it is. */
+function trackingOf({ field }: FieldPlace, tracked: boolean): { noted: boolean; special: boolean; fixed: boolean } {
+  const { fixed, ghost } = field;
+  return { noted: tracked && !fixed, special: ghost || fixed, fixed };
 }
 
 function flagAccessors(place: FieldPlace, tracked: boolean): Accessors {
-  const { noted, special } = trackingOf(place, tracked);
+  const { fixed, noted, special } = trackingOf(place, tracked);
   const { wordOffset, bitOffset } = place;
   return {
     get(this: RecordBase) {
@@ -70,7 +72,7 @@ function flagAccessors(place: FieldPlace, tracked: boolean): Accessors {
       if (tracked) {
         if (special || memory.access !== 'effect') memory.checkWrite(this, place);
         memory.noteWrite(this.id);
-      }
+      } else if (fixed || memory.access !== 'none') memory.checkWrite(this, place);
       const bit = 1 << (this.shift + bitOffset);
       const word = this.word + wordOffset;
       if (value) memory.words[word]! |= bit;
@@ -80,7 +82,7 @@ function flagAccessors(place: FieldPlace, tracked: boolean): Accessors {
 }
 
 function numberAccessors(place: FieldPlace, tracked: boolean): Accessors {
-  const { noted, special } = trackingOf(place, tracked);
+  const { fixed, noted, special } = trackingOf(place, tracked);
   const { wordOffset, bitOffset, mask } = place;
   return {
     get(this: RecordBase) {
@@ -96,7 +98,7 @@ function numberAccessors(place: FieldPlace, tracked: boolean): Accessors {
       if (tracked) {
         if (special || memory.access !== 'effect') memory.checkWrite(this, place);
         memory.noteWrite(this.id);
-      }
+      } else if (fixed || memory.access !== 'none') memory.checkWrite(this, place);
       if ((value & mask) !== value) memory.overflow(this, place, value);
       memory.put(this, place, value);
     },
@@ -104,7 +106,7 @@ function numberAccessors(place: FieldPlace, tracked: boolean): Accessors {
 }
 
 function nameAccessors(place: FieldPlace, tracked: boolean): Accessors {
-  const { noted, special } = trackingOf(place, tracked);
+  const { fixed, noted, special } = trackingOf(place, tracked);
   const { wordOffset, bitOffset, mask } = place;
   const { names } = place.field;
   return {
@@ -121,7 +123,7 @@ function nameAccessors(place: FieldPlace, tracked: boolean): Accessors {
       if (tracked) {
         if (special || memory.access !== 'effect') memory.checkWrite(this, place);
         memory.noteWrite(this.id);
-      }
+      } else if (fixed || memory.access !== 'none') memory.checkWrite(this, place);
       const number = names.indexOf(value);
       if (number < 0) memory.overflow(this, place, value);
       memory.put(this, place, number);
@@ -130,7 +132,7 @@ function nameAccessors(place: FieldPlace, tracked: boolean): Accessors {
 }
 
 function referenceAccessors(place: FieldPlace, tracked: boolean, targets: readonly number[]): Accessors {
-  const { noted, special } = trackingOf(place, tracked);
+  const { fixed, noted, special } = trackingOf(place, tracked);
   const { wordOffset, bitOffset, mask } = place;
   return {
     get(this: RecordBase) {
@@ -147,7 +149,7 @@ function referenceAccessors(place: FieldPlace, tracked: boolean, targets: readon
       if (tracked) {
         if (special || memory.access !== 'effect') memory.checkWrite(this, place);
         memory.noteWrite(this.id);
-      }
+      } else if (fixed || memory.access !== 'none') memory.checkWrite(this, place);
       const number = value === null ? 0 : targets.indexOf(value.id) + 1;
       if (value !== null && number === 0) memory.overflow(this, place, value.recordName);
       memory.put(this, place, number);

@@ -6,6 +6,7 @@ import { Automaton, type AutomatonNode, alternativesOf, resultIndex } from './au
 import { FirstLook } from './first-look.js';
 import { Judge } from './judge.js';
 import type { Kernel } from './kernel.js';
+import { holds } from './looking.js';
 import { ModelError } from './model-error.js';
 import { isRecord } from './record.js';
 import { interchangeableTasks } from './same-call.js';
@@ -213,7 +214,7 @@ export class Expansion {
       const step = alternatives[a]!;
       memory.task = automaton.task.name;
       memory.step = step.label;
-      if (step.when !== undefined && !step.when(kernel)) continue;
+      if (!holds(step, kernel)) continue;
       if (ordered && step.timer !== '' && !this.#order.allows(step.timer)) continue;
       steps++;
       const result = step.effect === undefined ? undefined : step.effect(kernel);
@@ -263,7 +264,7 @@ export class Expansion {
     table.steps.forEach((step, a) => {
       memory.task = this.world.memory.task = named.name;
       memory.step = this.world.memory.step = step.label;
-      if (step.when !== undefined && !step.when(kernel)) return;
+      if (!holds(step, kernel)) return;
       const result = step.effect === undefined ? undefined : step.effect(kernel);
       const next = this.#next(task, node, a, isRecord(result) ? this.world.memory.views[result.id] : result);
       this.#positions[task] = next;
@@ -334,7 +335,7 @@ export class Expansion {
     for (let i = 0; i < memoryWords; i++) this.#current[i] = this.#origin[i]!;
     const step = node.shadow!.alternatives[a]!;
     const { kernel } = this.world;
-    const enabled = step.when === undefined || step.when(kernel);
+    const enabled = holds(step, kernel);
     const other = enabled && step.effect !== undefined ? step.effect(kernel) : undefined;
     let same = enabled && Object.is(other, result);
     for (let i = 0; i < memoryWords; i++) {

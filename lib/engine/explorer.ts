@@ -11,6 +11,7 @@ import { Edges } from './edges.js';
 import { Expansion } from './expansion.js';
 import type { FirstLook } from './first-look.js';
 import type { Kernel } from './kernel.js';
+import { looking } from './looking.js';
 import type { Scenario } from './scenario.js';
 import { namedError } from './sealed-world.js';
 import { StateStore } from './state-store.js';
@@ -256,7 +257,11 @@ export class Search {
     const { observations } = this.scenario;
     const { before, world } = this.#expansion;
     for (let o = 0; o < observations.length; o++)
-      if (!observations[o]!.ofState && observations[o]!.seen(world.kernel, before.kernel)) this.#seen(o, state, action);
+      if (
+        !observations[o]!.ofState &&
+        looking(world.kernel, 'detect', (now) => observations[o]!.seen(now, before.kernel))
+      )
+        this.#seen(o, state, action);
   }
 
   /** Counts what is observed of the state that a step led to. */

@@ -4,6 +4,7 @@
 // records' values as long as that is of use.
 import { isFound } from './detect.js';
 import type { Kernel } from './kernel.js';
+import { looking } from './looking.js';
 import type { Observation, Scenario } from './scenario.js';
 import { FootprintMemory, ownRoom, type Room, ValueTable } from './value-table.js';
 import { type World, worldOf } from './world.js';
@@ -77,7 +78,8 @@ export class Judge {
     for (let h = 0; h < harms.length; h++) if (isFound(harms[h]!, kernel)) mask |= 1 << h;
     this.harms = mask;
     this.shown = 0;
-    for (const [bit, observation] of this.#ofState) if (observation.seen(kernel, kernel)) this.shown |= bit;
-    this.stops = stopsWhen?.(kernel) ?? false;
+    for (const [bit, observation] of this.#ofState)
+      if (looking(kernel, 'detect', (k) => observation.seen(k, k))) this.shown |= bit;
+    this.stops = stopsWhen !== undefined && looking(kernel, 'detect', stopsWhen);
   }
 }

@@ -145,6 +145,7 @@ export class Kernel {
   ghost(write: () => void): void {
     const memory = this.memory;
     const before = memory.access;
+    if (before !== 'effect') memory.checkGhost();
     memory.access = 'ghost';
     write();
     memory.access = before;

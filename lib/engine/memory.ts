@@ -65,11 +65,13 @@ export class Memory {
   static initial(layout: Layout, tracked: boolean): Memory {
     const memory = new Memory(layout, new Int32Array(layout.words), tracked);
     memory.access = 'effect';
+    memory.task = setupTask;
     for (const [name, ids] of layout.pools) {
       const initial = layout.shape[name]!.initial;
       for (const id of ids) Object.assign(memory.views[id]!, initial);
     }
     memory.access = 'none';
+    memory.task = '';
     return memory;
   }
 
@@ -118,6 +120,16 @@ export class Memory {
       );
   }
 
+  /** Refuses bookkeeping at the wrong moment. Untracked, an effect has the access of code between steps. */
+  checkGhost(): void {
+    const looks = this.access === 'guard' || this.access === 'detect';
+    if (looks || (this.tracked && this.access === 'none'))
+      this.#refuse(
+        `called k.ghost(…) ${looks ? `in a ${this.access === 'guard' ? 'guard' : 'detector'}` : 'outside a step'}`,
+        'call it in the effect of a k.step(…)',
+      );
+  }
+
   /** Refuses a write at the wrong moment. */
   checkWrite(view: RecordBase, field: FieldPlace): void {
     const name = `${view.recordName}.${field.name}`;
@@ -150,8 +162,9 @@ export class Memory {
   }
 
   #refuse(what: string, mend: string): never {
-    const where = this.step === '' ? `task ${this.task}` : `task ${this.task}, step ‹${this.step}›`;
-    throw new ModelError(`${where} ${what}: ${mend}.`);
+    const task = this.step === '' ? `task ${this.task} ` : `task ${this.task}, step ‹${this.step}› `;
+    // A detector is none of the task's that went last.
+    throw new ModelError(`${this.access === 'detect' ? '' : task}${what}: ${mend}.`);
   }
 
   overflow(view: RecordBase, field: FieldPlace, value: unknown): never {

@@ -1,6 +1,7 @@
 // Whether the steps a fresh run offers do what the steps of its automaton node do: the same guards
 // hold, the same words come out, the same results, on some of the states in which the node occurs.
 import { type Automaton, type AutomatonNode, alternativesOf } from './automaton.js';
+import { holds } from './looking.js';
 import { Random } from './random.js';
 import { isRecord } from './record.js';
 import { runSealed } from './sealed-world.js';
@@ -78,7 +79,7 @@ export class StepComparison {
     memory.task = kernel.memory.task = run.task.name;
     memory.step = kernel.memory.step = step.label;
     const enabled = step.when === undefined || runSealed(world, 'guard', step.when);
-    if (enabled !== (known.when === undefined || known.when(kernel)))
+    if (enabled !== holds(known, kernel))
       return `${enabled ? 'can' : 'cannot'} take the step ‹${step.label}› where the first ${enabled ? 'cannot' : 'can'}`;
     if (!enabled || step.effect === undefined) return null;
     const result = plain(runSealed(world, 'effect', step.effect));

@@ -7,6 +7,7 @@ import type { AutomatonNode } from './automaton.js';
 import { Batch } from './batch.js';
 import { isFound } from './detect.js';
 import { Expansion } from './expansion.js';
+import { looking } from './looking.js';
 import { ModelError } from './model-error.js';
 import { permutationsOf } from './permutation.js';
 import { PermutedRows } from './permuted-rows.js';
@@ -144,7 +145,10 @@ export class SymmetryCheck {
   #judged(row: Int32Array): { harms: string; stops: boolean } {
     const { harms, stopsWhen } = this.scenario;
     const kernel = this.#expansion.show(row, 0);
-    return { harms: harms.map((harm) => isFound(harm, kernel)).join(), stops: stopsWhen?.(kernel) ?? false };
+    return {
+      harms: harms.map((harm) => isFound(harm, kernel)).join(),
+      stops: stopsWhen !== undefined && looking(kernel, 'detect', stopsWhen),
+    };
   }
 
   #refuse(what: string): never {

@@ -4,7 +4,7 @@
 // same. The records looked at are noted while the code runs; when one is met for the first time, all
 // that was remembered before it is forgotten.
 import type { Layout } from './layout.js';
-import { Memory } from './memory.js';
+import { type Access, Memory } from './memory.js';
 
 /** Entries in a new table, a power of two; half of them may be in use. */
 const firstEntries = 16;
@@ -18,11 +18,9 @@ export type Room = (words: number) => Int32Array;
 /** Room of its own for every table. */
 export const ownRoom: Room = (words) => new Int32Array(words);
 
-/** A memory that notes which records are looked at and refuses nothing. */
+/** A memory that notes which records are looked at, by effects unless something else is said. */
 export class FootprintMemory extends Memory {
-  override access = 'effect' as const;
-  override checkRead(): void {}
-  override checkWrite(): void {}
+  override access: Access = 'effect';
 }
 
 /** Values of the records looked at, each with a number. */

@@ -8,6 +8,7 @@ import { Automaton, type AutomatonNode, resultIndex } from './automaton.js';
 import { isFound } from './detect.js';
 import { FirstLook } from './first-look.js';
 import type { Kernel } from './kernel.js';
+import { holds, looking } from './looking.js';
 import { ModelError } from './model-error.js';
 import type { Scenario } from './scenario.js';
 import type { Searched } from './searched.js';
@@ -111,7 +112,7 @@ export class Walk implements Searched {
     for (let a = 0; a < alternatives.length; a++) {
       const step = alternatives[a]!;
       memory.step = step.label;
-      if (step.when !== undefined && !step.when(kernel)) continue;
+      if (!holds(step, kernel)) continue;
       if (this.#ordered && step.timer !== '' && !this.#order.allows(step.timer)) continue;
       into[count++] = a;
     }
@@ -232,7 +233,8 @@ export class Walk implements Searched {
   }
 
   #look(): number {
-    let flags = this.scenario.stopsWhen?.(this.#world.kernel) ? stoppedHere : 0;
+    const { stopsWhen } = this.scenario;
+    let flags = stopsWhen !== undefined && looking(this.#world.kernel, 'detect', stopsWhen) ? stoppedHere : 0;
     for (let task = 0; task < this.automata.length; task++)
       if (this.scenario.tasks[task]!.daemon !== true && !this.#node(task).ended) return flags;
     flags |= allEnded;
@@ -248,7 +250,8 @@ export class Walk implements Searched {
     if (added < 0) return;
     const { observations } = this.scenario;
     for (let o = 0; o < observations.length; o++)
-      if (observations[o]!.seen(this.#world.kernel, this.#before.kernel)) this.observed[o]!.push(added);
+      if (looking(this.#world.kernel, 'detect', (now) => observations[o]!.seen(now, this.#before.kernel)))
+        this.observed[o]!.push(added);
   }
 
   /** A step to a position not seen before. Generators run here and must leave the state alone. */
