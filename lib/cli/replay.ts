@@ -9,7 +9,7 @@ import { storyText } from '../exports/story-text.js';
 import { whatIfText } from '../exports/what-if-text.js';
 import { addChoices, type ChoiceOptions, choicesHelp, choicesOf, switchesOf, wholeNumber } from './choices.js';
 import { headBlock, headLine, headOf, type Loaded, loadScenario, runningIt, typedAgain } from './loaded.js';
-import { count, harmsMet, print, printJson } from './output.js';
+import { harmsMet, print, printJson } from './output.js';
 import { stepList } from './step-list.js';
 import { writeTrace } from './trace-file.js';
 import { finish, oneLine, oneLineErrors, UsageError } from './usage.js';
@@ -206,7 +206,8 @@ function told({ scenario, run, harms, story }: Counterexample, asList: boolean):
   const [after, ...standing] = story.ending;
   const observed = [...run.observations].map(([id, times]) => {
     const name = scenario.observations.find((each) => each.id === id)?.name ?? id;
-    return `observed in ${count(times, 'step')}: ${id}, ${name}`;
+    const first = run.firstObserved.get(id)!;
+    return `observed ${times === 1 ? `at step ${first}` : `in ${times} steps, first at step ${first}`}: ${id}, ${name}`;
   });
   const list = () => [stepList(run.trace, harms), '', after, ...standing.map((line) => `  ${line}`)].join('\n');
   return [asList ? list() : storyText(story), ...observed].join('\n');

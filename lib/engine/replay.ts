@@ -20,7 +20,10 @@ export interface Replayed {
   readonly trace: Trace;
   /** Ids of the harms met, each with the number of steps after which it was there. */
   readonly harms: ReadonlyMap<string, number>;
+  /** How many steps showed each observation. */
   readonly observations: ReadonlyMap<string, number>;
+  /** Ids of the observations made, each with the number of the first step that showed it. */
+  readonly firstObserved: ReadonlyMap<string, number>;
   /** Where each task stands at the end: the label of its next step, null when it has ended. */
   readonly standing: readonly { task: string; next: string | null; canGoOn: boolean }[];
   /** True when the machine has stopped for good: nobody can go on. */
@@ -143,6 +146,7 @@ export class Replay {
       trace: this.recorder.trace(),
       harms: this.#watch.harms,
       observations: this.#watch.observations,
+      firstObserved: this.#watch.firstObserved,
       standing,
       stopped: this.#stopped,
       probes: this.#probes,

@@ -9,6 +9,8 @@ export class Watch {
   /** Harm id → steps taken when it was first found. */
   readonly harms = new Map<string, number>();
   readonly observations = new Map<string, number>();
+  /** Observation id → steps taken when it was first made. */
+  readonly firstObserved = new Map<string, number>();
   /** False when the scenario has nothing to look for. */
   readonly active: boolean;
   readonly #clock: Recordable & { readonly steps: number };
@@ -32,9 +34,14 @@ export class Watch {
     for (const harm of scenario.harms)
       if (!this.harms.has(harm.id) && isFound(harm, this.#now)) this.harms.set(harm.id, steps);
     for (const observation of scenario.observations)
-      if (observation.seen(this.#now, this.#before))
-        this.observations.set(observation.id, (this.observations.get(observation.id) ?? 0) + 1);
+      if (observation.seen(this.#now, this.#before)) this.#note(observation.id, steps);
     this.#previous.set(memory.words);
     return scenario.stopsWhen?.(this.#now) ?? false;
+  }
+
+  #note(id: string, steps: number): void {
+    const times = this.observations.get(id) ?? 0;
+    if (times === 0) this.firstObserved.set(id, steps);
+    this.observations.set(id, times + 1);
   }
 }

@@ -23,6 +23,16 @@ test('are a page, a diagram and the states written, and said to be?', async () =
   assert.is(JSON.parse(read('torn.itf.json'))['#meta'].schedule, torn);
 });
 
+test('does the story say at which step something was observed, and where first if it was more than once?', async () => {
+  const [once, often] = await pinlabEach([
+    ['replay', S, torn],
+    ['replay', S, '14a11b9a5c3b'],
+  ]);
+  assert.match(once!.stdout, /^observed at step 26: unstable, a page changed while it was under writeback$/m);
+  assert.match(once!.stdout, /^ {2}26 {2}read, .* DMA into sector 0/m);
+  assert.match(often!.stdout, /^observed in 2 steps, first at step 26: unstable, /m);
+});
+
 test('is --mermaid without a file, or any output to -, printed alone, and does --json carry evidence and comparison?', async () => {
   const [diagram, json, dash, states] = await pinlabEach([
     ['replay', S, torn, '--mermaid'],
