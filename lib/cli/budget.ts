@@ -39,6 +39,18 @@ const reasons: Readonly<Record<Cut, string>> = {
   stopped: ' (by Ctrl-C)',
 };
 
+/** What ended a search that does not say so itself: as it was interrupted, has filled its budget, or has spent it. */
+export function cutReason(
+  { maxMemory, maxSeconds, maxStates }: BudgetOptions,
+  stored: number,
+  stopped: boolean,
+): string {
+  if (stopped) return reasons.stopped;
+  if (stored >= maxStates) return reasons.states;
+  if (maxMemory === undefined) return maxSeconds === undefined ? '' : reasons.seconds;
+  return maxSeconds === undefined ? reasons.bytes : ' (--max-seconds or --max-memory)';
+}
+
 /** How far a search went. */
 export function boundOf({ complete, cut, states }: Exploration): string {
   if (complete) return 'complete';

@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { type Decision, decideOnCores, type Recipe } from '../engine/index.js';
 import { textTable } from '../plots/text-table.js';
-import { type BudgetOptions, budgetOf } from './budget.js';
+import { type BudgetOptions, budgetOf, cutReason } from './budget.js';
 import { wholeNumber } from './choices.js';
-import type { Expectation } from './expectations.js';
+import { disappointment, type Expectation } from './expectations.js';
 import { interruptible } from './interrupt.js';
 import { headLine, headOf, type Loaded, runningItLong, typedAgain } from './loaded.js';
 import { count, paintVerdict, print, printJson } from './output.js';
@@ -62,37 +62,37 @@ export async function decideIt(loaded: Loaded, options: Options): Promise<number
       `--fast answers for harms alone (${harms.join(', ') || 'here none'}), so there is nothing to expect of ${other.id}`,
     );
   const since = performance.now();
-  const decision = await runningItLong(loaded, () => decided(loaded, options));
+  const { decision, stopped } = await runningItLong(loaded, () => decided(loaded, options));
   const elapsedMs = Math.round(performance.now() - since);
   if (options.json) printJson({ ...headOf(loaded), ...decisionJson(decision), ...(options.timing && { elapsedMs }) });
   else {
-    print(`${headLine(loaded)}\n${loaded.scenario.about}\n\n${decisionBlock(decision)}`);
+    print(
+      `${headLine(loaded)}\n${loaded.scenario.about}\n\n${decisionBlock(decision, cutReason(options, decision.stored, stopped))}`,
+    );
     if (options.timing) print(`\nIt took ${(elapsedMs / 1000).toFixed(2)} s.`);
     const schedule = decision.harms.find((harm) => harm.schedule !== null)?.schedule;
     if (schedule !== undefined)
       print(`\nTo watch a schedule:\n  npx pinlab replay ${typedAgain(loaded)} "${schedule}"`);
   }
-  const failed = expect.filter(({ id, verdict }) => decision.harms.find((harm) => harm.id === id)!.verdict !== verdict);
-  for (const { id, verdict } of failed)
-    process.stderr.write(
-      `pinlab explore: expected ${id}=${verdict}, but it is ${decision.harms.find((harm) => harm.id === id)!.verdict}\n`,
-    );
+  const failed = expect.flatMap((each) => disappointment(each, decision.harms.find((harm) => harm.id === each.id)!));
+  for (const line of failed) process.stderr.write(`pinlab explore: ${line}\n`);
   return failed.length === 0 ? 0 : 1;
 }
 
-/** Decides; Ctrl-C gets what was found so far. */
-async function decided(loaded: Loaded, options: Options): Promise<Decision> {
+/** Decides; Ctrl-C gets what was found so far, and is told. */
+async function decided(loaded: Loaded, options: Options): Promise<{ decision: Decision; stopped: boolean }> {
   const { symmetry, workers } = options;
   const progress = new SearchProgress();
   const { release, signal } = interruptible();
   try {
-    return await decideOnCores(recipeOf(loaded), {
+    const decision = await decideOnCores(recipeOf(loaded), {
       ...budgetOf(options),
       symmetry,
       signal,
       ...(workers !== undefined && { workers }),
       onProgress: (states) => progress.show(states, 0),
     });
+    return { decision, stopped: signal.aborted };
   } finally {
     release();
     progress.stop();
@@ -110,12 +110,20 @@ function decisionJson(decision: Decision) {
   return { complete, states, transitions: null, depth, stored, reduced, workers, harms };
 }
 
-/** A decision as lines of text. */
-function decisionBlock({ complete, depth, harms, reduced, stored, workers }: Decision): string {
+/** How far a decision went: all of the graph, as far as was needed, or as far as was allowed. */
+function reachOf({ complete, harms }: Decision, why: string): string {
+  if (complete) return 'complete';
+  const open = harms.some(({ verdict }) => verdict === 'unknown');
+  return open ? `cut${why}, so what was not found is unknown` : 'ended early, for every harm is found';
+}
+
+/** A decision as lines of text; `why` says what ended a search that was cut. */
+function decisionBlock(decision: Decision, why: string): string {
+  const { depth, harms, reduced, stored, workers } = decision;
   const how = [
     ...(reduced ? ['interchangeable states once'] : []),
     ...(workers > 0 ? [`on ${count(workers, 'core')}`] : []),
-    complete ? 'complete' : 'not to the end',
+    reachOf(decision, why),
   ];
   const head = `${count(stored, 'state')} stored, depth ${depth}: ${how.join(', ')}`;
   if (harms.length === 0) return `${head}\n\nThe scenario names no harm, so there is nothing to decide.`;

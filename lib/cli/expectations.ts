@@ -87,16 +87,19 @@ export function checkExpectations(scenario: Scenario, expected: readonly Expecta
 
 /** What is not as expected, a line each. */
 export function disappointments(answered: Answered, expected: readonly Expectation[]): string[] {
-  return expected.flatMap(({ id, verdict }) => {
-    const { verdict: found, schedule } = foundFor(answered, id);
-    if (found === verdict) return [];
-    return [`expected ${id}=${verdict}, found ${found}${schedule === null ? '' : ` (${schedule})`}`];
-  });
+  return expected.flatMap((each) => disappointment(each, foundFor(answered, each.id)));
 }
 
-interface Found {
+/** What was found of one that is expected. */
+export interface Found {
   readonly verdict: Expectation['verdict'];
   readonly schedule: string | null;
+}
+
+/** A line where it is not as expected, none where it is. */
+export function disappointment({ id, verdict }: Expectation, found: Found): string[] {
+  if (found.verdict === verdict) return [];
+  return [`expected ${id}=${verdict}, found ${found.verdict}${found.schedule === null ? '' : ` (${found.schedule})`}`];
 }
 
 function foundFor({ answers, comparison }: Answered, id: string): Found {

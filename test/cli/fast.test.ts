@@ -54,7 +54,7 @@ test('is what --fast cannot answer refused in one line?', async () => {
 test('does an expectation that fails end --fast with 1?', async () => {
   const { status, stderr } = await pinlab('explore', 'two-page-readv-and-fsync', '--fast', '--expect', 'H1=Never');
   assert.is(status, 1);
-  assert.is(stderr, 'pinlab explore: expected H1=Never, but it is Sometimes\n');
+  assert.is(stderr, 'pinlab explore: expected H1=Never, found Sometimes (20a11b8a5c)\n');
 });
 
 test('does a search that runs out of memory or time say unknown, and why?', async () => {
@@ -67,6 +67,17 @@ test('does a search that runs out of memory or time say unknown, and why?', asyn
   );
   assert.not(time.complete);
   assert.is(time.harms[0].verdict, 'unknown');
+});
+
+test('does --fast say what cut it, and that it stopped with every harm found?', async () => {
+  write('large.ts', large);
+  write('soon.ts', large.replace('counter.value > 240', 'counter.value > 2'));
+  const [states, early] = await Promise.all([
+    pinlab('explore', 'large.ts', '--fast', '--max-states', '30000'),
+    pinlab('explore', 'soon.ts', '--fast'),
+  ]);
+  assert.match(states.stdout, /cut \(--max-states\), so what was not found is unknown$/m);
+  assert.match(early.stdout, /ended early, for every harm is found$/m);
 });
 
 for (const options of [[], ['--fast']])
