@@ -1,5 +1,5 @@
 // An exploration as a block of text, in the manner of herd: counts, a line a harm, what is stuck.
-import type { Exploration } from '../engine/index.js';
+import { type Exploration, formatSchedule, mostLettered, parseSchedule } from '../engine/index.js';
 import { acceptedBy } from '../harms/catalogue.js';
 import { textTable } from '../plots/text-table.js';
 import { count, numeral, paintVerdict } from './output.js';
@@ -25,9 +25,16 @@ export function verdictBlock(answers: Exploration, bound: string): string {
 
 /** The first schedule there is to look at. */
 export function firstSchedule({ harms, deadlock, hostage, starved, observations }: Exploration): string | null {
-  for (const { schedule } of [...harms, deadlock, ...hostage, ...starved, ...observations])
+  const loops = starved.map(({ schedule, loop }) => ({ schedule: onceAround(schedule, loop) }));
+  for (const { schedule } of [...harms, deadlock, ...hostage, ...loops, ...observations])
     if (schedule !== null) return schedule;
   return null;
+}
+
+/** The way to a loop and once around it: the way alone shows nothing of who is put off. */
+function onceAround(schedule: string | null, loop: string | null): string | null {
+  if (schedule === null || loop === null) return schedule;
+  return formatSchedule([schedule, loop].flatMap((text) => parseSchedule(text, mostLettered)));
 }
 
 function harmTable({ harms }: Exploration): string {

@@ -17,6 +17,9 @@ export type Schedule = readonly Move[];
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
+/** Tasks that a schedule's text has letters for. */
+export const mostLettered = letters.length;
+
 /** A schedule from the explorer's packed actions (task × 256 + alternative). */
 export function scheduleOf(actions: readonly number[]): Schedule {
   return actions.map((action) => ({ task: action >> 8, alternative: action & 255 }));

@@ -184,13 +184,14 @@ test('does a hostage say where it waits, and what only user space can do?', asyn
 });
 
 test('is a step found by its task and as much of its label as it takes?', async () => {
-  const [exact, prefix, several, near, none, nothing] = await pinlabEach([
+  const [exact, prefix, several, near, none, nothing, nobody] = await pinlabEach([
     ['explore', tiny, '--reach', 'two: raise', '--expect', 'reach=Always'],
     ['explore', tiny, '--reach', 'rai', '--expect', 'reach:rai=Always'],
     ['explore', handshake, '--reach', 'one:w', '--reach', 'go'],
     ['explore', tiny, '--reach', 'one: rise'],
     ['explore', tiny, '--reach', 'one: something else', '--expect', 'reach=Never'],
     ['explore', tiny, '--reach', 'one:'],
+    ['explore', tiny, '--reach', 'oen: raise', '--expect', 'reach=Never'],
   ]);
   assert.equal([exact!.status, exact!.stderr], [0, '']);
   assert.match(exact!.stdout, /^reach +Always {2}two ‹raise›, in 1 step: b$/m);
@@ -209,6 +210,10 @@ test('is a step found by its task and as much of its label as it takes?', async 
   assert.equal([none!.status, none!.stderr], [0, '']);
   assert.match(none!.stdout, /^reach +Never {2}one ‹something else›, no task comes to such a step$/m);
   assert.match(nothing!.stderr, /names no step; write a task, a colon and its step's label/);
+  assert.equal(
+    [nobody!.status, nobody!.stderr],
+    [2, "pinlab explore: --reach 'oen: raise': there is no task oen; did you mean one? the tasks are one, two\n"],
+  );
 });
 
 test('are the outcomes of two sides compared, the other as it would be typed?', async () => {
@@ -256,6 +261,14 @@ test('can hostages and starvation be expected, of all or of one task?', async ()
   assert.match(failed!.stderr, /^pinlab explore: expected starved:read=Never, found Sometimes \(a\)$/m);
   assert.match(wrong!.stderr, /does not look for starved:disk.*hostage:TASK and starved:TASK of read$/m);
   assert.match(held!.stdout, /^ +then \w+ again and again:\n +read +‹pin under the page-table lock›$/m);
+});
+
+test('does the schedule of a starved task lead once around the loop that puts it off?', async () => {
+  const { stdout } = await pinlab('explore', 'register-beyond-the-dirty-limit');
+  assert.match(stdout, /^starved +Sometimes +owner, in 1 step: a\n +then 7ab4ab'1b13b again and again:$/m);
+  const hint = /npx (pinlab replay .*)$/m.exec(stdout)![1]!;
+  assert.match(hint, ` "8ab4ab'1b13b"`);
+  assert.match((await shell(hint)).stdout, /^After 28 steps /m);
 });
 
 test('does --help list what the explorer does not see, with examples?', async () => {
