@@ -116,7 +116,7 @@ function promise({ guarantee }: Sampling['sampling']): string[] {
   const { depth, each, runs, steps, tasks, together } = guarantee;
   return [
     `A bug of depth ${depth} is met with a chance of at least ${percent(each)} a run (${tasks} tasks, ${steps} steps), ${percent(together)} in`,
-    `${count(runs, 'run')} together, if runs end, none is longer, and no choice of alternatives decides it.`,
+    `the ${count(runs, 'run')} after the longest, if runs end, none is longer, and no choice of alternatives decides it.`,
   ];
 }
 
