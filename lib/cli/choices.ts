@@ -34,7 +34,7 @@ export function choicesHelp(): string {
     'Rules:',
     ...proposals.map(({ id, title }) => `  ${id.padEnd(2)}  ${title}`),
     '',
-    'Switches for --set:',
+    'Switches for --set (pinlab eras VERSION says what most of them decide, and which values Linux has):',
     ...switches.map(([name, values]) => `  ${name}=${values.join('|')}`),
     '  and those of the scenario’s own (pinlab scenarios), or of a patch that your scenario declares',
   ].join('\n');

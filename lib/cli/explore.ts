@@ -51,8 +51,14 @@ Verdicts: Never (none in a complete search), Sometimes, Always (no fair run avoi
 search was cut). Deadlock: a task that should end no longer can; each that waits is shown with the fields it
 waits on, the step that kept it back and those that would let it past, and if they wait in a circle, that.
 Hostage: it can end, but only if user space does something it may withhold; of fsync this is H7,
-of truncation and its like H8. Starved: its end can be put off for ever. A schedule is one letter a task in the scenario's order, a number before it for repetition, 'n
-behind it for another alternative.
+of truncation and its like H8. Starved: its end can be put off for ever.
+A schedule is one letter a task in the scenario's order, a number before it for repetition, 'n behind it
+for another alternative.
+--outcomes: a line for each result, with the number of final states that show it (no frequency). Of a named
+scenario that is the file's size in pages and, page by page, what its two sectors hold for who reads them
+now / after a power cut at the end: - zeros, 0 what was there before, another digit the bytes of a writer
+(in most 1 a store's, 2 a device's), EIO a checksum that does not fit. A next file is a clone, or another.
+BUG: the kernel stopped.
 --reach takes a task, a colon and the beginning of a step's label, or the label alone for any task.
 --against takes what differs on the other side, written as behind explore and in quotes: another scenario,
 other rules, switches, an era; all else is as on this side. The relation is of outcomes: equal, subset,

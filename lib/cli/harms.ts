@@ -44,10 +44,11 @@ Rows beside the harms: deadlock; hostage, of operations other than those of H7 a
 --mutate: for every two values of each switch, every setting that has one of them gets the other, all else
 equal: proposals alone and together, as worded and careful, later eras; scenario by scenario until a verdict
 tells the values apart, and where none does on other filesystems and with the scenarios' own switches.
---everywhere goes on through all scenarios. Verdicts that change are counted (one for each scenario, verdict and
-way in which it changes; those of a scenario’s own detectors, too), with one example: the verdict as it is, and with the other value. Values that only
-outcomes or simulated times tell apart are listed so; that is not enough. A switch that no run of a scenario
-reads changes nothing there, so that scenario is not searched again for it.
+--everywhere goes on through all scenarios. Verdicts that change are counted (one for each scenario, verdict
+and way in which it changes; those of a scenario’s own detectors, too), with one example: the verdict as it
+is, and with the other value. Values that only outcomes or simulated times tell apart are listed so; that is
+not enough. A switch that no run of a scenario reads changes nothing there, so that scenario is not searched
+again for it.
 
 Exit status: 0 done, whatever was found; 1 with --mutate, two values of a switch that no verdict tells
 apart; 2 unusable input.
