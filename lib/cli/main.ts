@@ -26,6 +26,13 @@ function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
+/** The commands that a command line needs: all where it asks what there is, none for the version. */
+function asked([first, second]: readonly string[]): string[] {
+  if (first === '--version') return [];
+  const name = first === 'help' ? second : first;
+  return Object.hasOwn(commands, name ?? '') ? [name!] : Object.keys(commands);
+}
+
 /** Runs the command line `argv` (without node and script); sets the exit status. */
 export async function main(argv: string[]): Promise<void> {
   const program = new Command('pinlab').description(
@@ -35,8 +42,7 @@ export async function main(argv: string[]): Promise<void> {
   program.exitOverride();
   oneLineErrors(program);
   allowBrokenPipe();
-  const asked = Object.hasOwn(commands, argv[0] ?? '') ? [argv[0]!] : Object.keys(commands);
-  for (const name of asked) await commands[name]!(program);
+  for (const name of asked(argv)) await commands[name]!(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -66,7 +66,8 @@ const twoPageReadvAndTruncateDax = machineScenario({
 const directReadAndPunchDax = machineScenario({
   ...onDax,
   name: 'direct-read-and-punch-dax',
-  about: 'The same with a hole that is punched: the file keeps its size, and loses its blocks all the same.',
+  about:
+    'direct-read-and-truncate-dax with a hole that is punched instead: the file keeps its size, and loses its blocks all the same.',
   mapped: false,
   pages: 1,
   mostPages: 2,
@@ -121,7 +122,7 @@ const vmspliceMunmapAndTruncateDax = machineScenario({
   ...onDax,
   name: 'vmsplice-munmap-and-truncate-dax',
   about:
-    'The same with a munmap in between: until 6.14 a truncation looks for holders only where something still maps the file, so it frees what the pipe holds.',
+    'vmsplice-and-truncate-dax with a munmap in between: until 6.14 a truncation looks for holders only where something still maps the file, so it frees what the pipe holds.',
   pages: 1,
   pipes: 1,
   unmaps: true,

@@ -91,7 +91,7 @@ const leaseAndReflink = machineScenario({
   ...parts,
   name: 'lease-and-reflink',
   about:
-    'The same while somebody clones the file (FICLONE), an operation of a third party that breaks layout leases alone: what the device goes on to write may be the block that both files share.',
+    'lease-and-truncate where somebody clones the file (FICLONE) instead, an operation of a third party that breaks layout leases alone: what the device goes on to write may be the block that both files share.',
   choices: { set: { filesystem: 'xfs', daxLongTermPin: 'allowed' } },
   filesystems: ['xfs'],
   files: 2,

@@ -194,7 +194,7 @@ const mirrorAndTruncateDax = deviceScenario({
 const mirrorAndPunchDax = deviceScenario({
   ...onDax,
   name: 'mirror-and-punch-dax',
-  about: 'The same with a hole that is punched: the device faults, and gets a block of its own.',
+  about: 'mirror-and-truncate-dax with a hole that is punched instead: the device faults, and gets a block of its own.',
   mapped: false,
   pages: 1,
   mostPages: 2,

@@ -59,7 +59,7 @@ const forkUnderPin = machineScenario({
 const forkExecUnderPin = machineScenario({
   name: 'fork-exec-under-pin',
   about:
-    'The same with a parent that waits until its child has called exec or exited, as system(3) does: nobody shares the page any more, and yet it is copied where references are counted rather than page tables.',
+    'fork-under-pin with a parent that waits until its child has called exec or exited, as system(3) does: nobody shares the page any more, and yet it is copied where references are counted rather than page tables.',
   ...family,
   transfers: 1,
   patch: forking,

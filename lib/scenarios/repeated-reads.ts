@@ -45,14 +45,14 @@ export const repeatedReadScenarios: readonly NamedScenario[] = [
   ),
   beside(
     'direct-reads-and-truncate',
-    'The same beside a truncation to nothing, which sets i_size first: pins beyond the new end are refused.',
+    'direct-reads-and-fsync with a truncation to nothing instead, which sets i_size first: pins beyond the new end are refused.',
     'truncate',
     (k) => truncate(k, k.inodes[0]!, 0),
     'too',
   ),
   beside(
     'direct-reads-and-punch',
-    'The same beside hole punching, which leaves i_size alone: who reads again faults a fresh page in.',
+    'direct-reads-and-fsync with hole punching instead, which leaves i_size alone: who reads again faults a fresh page in.',
     'punch',
     (k) => punchHole(k, k.inodes[0]!, 0, 2),
     'too',

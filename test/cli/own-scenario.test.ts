@@ -1,5 +1,5 @@
 // Scenarios of one's own: the template, switches of a patch, and what such a switch changes.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explore } from 'pinlab/engine/index';
 import { namedScenario } from 'pinlab/scenarios/index';
@@ -7,7 +7,7 @@ import { machineScenario } from 'pinlab/scenarios/machine-scenario';
 import { withPatch } from 'pinlab/scenarios/patch';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { folder, pinlab, pinlabEach, write } from './command.js';
+import { folder, pinlab, pinlabEach, shell, write } from './command.js';
 
 test('does --new write a file outside the project that runs, once, with its own name in it?', async () => {
   const first = await pinlab('scenarios', '--new', "it's mine.ts");
@@ -175,6 +175,29 @@ test('can a file have records, a loop and a switch of its own beside the machine
   assert.match(sampled!.stdout, /^≠ +lost written into .* +Sometimes, \d+ steps +unknown$/m);
   assert.match(sampled!.stdout, /^ +hostage +unknown +unknown$/m);
   assert.not.match(sampled!.stdout, /Never/);
+});
+
+test('does a command load its own code only, the version none, and help COMMAND as COMMAND --help?', async () => {
+  const loaded = async (...argv: string[]): Promise<string[]> => {
+    const coverage = mkdtempSync(join(folder, 'coverage-'));
+    const { status } = await shell(`export NODE_V8_COVERAGE='${coverage}'; pinlab ${argv.join(' ')}`);
+    assert.is(status, 0);
+    const text = readdirSync(coverage).map((name) => readFileSync(join(coverage, name), 'utf8'));
+    return ['eras', 'explore', 'run'].filter((name) => text.some((each) => each.includes(`/cli/${name}.js`)));
+  };
+  assert.equal(await loaded('--version'), []);
+  assert.equal(await loaded('eras', '--help'), ['eras']);
+  assert.equal(await loaded('help', 'eras'), ['eras']);
+  const [help, option] = await pinlabEach([
+    ['help', 'eras'],
+    ['eras', '--help'],
+  ]);
+  assert.equal(help, option);
+});
+
+test('is every named scenario described by itself, whatever stands before it in the list?', async () => {
+  const { scenarios } = JSON.parse((await pinlab('scenarios', '--json')).stdout);
+  for (const { name, about } of scenarios) assert.not.match(about, /^The same\b/, name);
 });
 
 test('is the version printed?', async () => {
