@@ -33,6 +33,9 @@ export async function importFile(given: string, file: string): Promise<unknown> 
   return module.default;
 }
 
+/** What a function of pinlab's was mostly given that met undefined. */
+const beyond = '; was it given a record that the scenario does not have, such as k.ptes[1] where pages is 1?';
+
 /** What a file's code threw, with its line where that is known. */
 export function thrownIn(file: string, error: unknown): string {
   if (!(error instanceof Error)) return `it threw ${oneLine(error)}`;
@@ -44,7 +47,8 @@ export function thrownIn(file: string, error: unknown): string {
   if (missing !== null) return `it imports '${missing[1]!.replace(library, 'pinlab')}', which cannot be found`;
   const line = lineIn(file, error);
   const what = message.replaceAll(library, 'pinlab').replaceAll(/\(0 , _\w+\.(\w+)\)/g, '$1');
-  return `${line === undefined ? '' : `line ${line}: `}${error.name}: ${what}`;
+  const hint = line === undefined && /^Cannot read properties of undefined/.test(what) ? beyond : '';
+  return `${line === undefined ? '' : `line ${line}: `}${error.name}: ${what}${hint}`;
 }
 
 function inFile(file: string, other: string): string {

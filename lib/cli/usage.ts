@@ -1,7 +1,7 @@
 // Input that cannot be used: one line on standard error, exit status 2, never a stack trace.
 import { inspect } from 'node:util';
 import type { Command } from 'commander';
-import { ModelError } from '../engine/index.js';
+import { ModelError } from '../engine/model-error.js';
 
 /** Something asked for that cannot be done. The message says what was given, why not, and what to write instead. */
 export class UsageError extends Error {}

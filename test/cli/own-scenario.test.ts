@@ -183,16 +183,26 @@ test('does a command load its own code only, the version none, and help COMMAND 
     const { status } = await shell(`export NODE_V8_COVERAGE='${coverage}'; pinlab ${argv.join(' ')}`);
     assert.is(status, 0);
     const text = readdirSync(coverage).map((name) => readFileSync(join(coverage, name), 'utf8'));
-    return ['eras', 'explore', 'run'].filter((name) => text.some((each) => each.includes(`/cli/${name}.js`)));
+    const files = ['cli/eras', 'cli/explore', 'cli/run', 'engine/explorer'];
+    return files.filter((name) => text.some((each) => each.includes(`/${name}.js`)));
   };
   assert.equal(await loaded('--version'), []);
-  assert.equal(await loaded('eras', '--help'), ['eras']);
-  assert.equal(await loaded('help', 'eras'), ['eras']);
+  assert.equal(await loaded('eras', '--help'), ['cli/eras']);
+  assert.equal(await loaded('help', 'eras'), ['cli/eras']);
   const [help, option] = await pinlabEach([
     ['help', 'eras'],
     ['eras', '--help'],
   ]);
   assert.equal(help, option);
+});
+
+test('is a record that the scenario does not have suspected where a call was given undefined?', async () => {
+  await pinlab('scenarios', '--new', 'beyond.ts');
+  const text = readFileSync(join(folder, 'beyond.ts'), 'utf8');
+  write('beyond.ts', text.replace('store(k, k.ptes[0]!', 'store(k, k.ptes[1]!'));
+  const { status, stderr } = await pinlab('explore', 'beyond.ts');
+  assert.is(status, 2);
+  assert.match(stderr, /reading 'page'\); was it given a record .*, such as k\.ptes\[1\] where pages is 1\?$/m);
 });
 
 test('is every named scenario described by itself, whatever stands before it in the list?', async () => {
