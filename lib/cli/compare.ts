@@ -45,12 +45,19 @@ export async function compareValues(
   return 0;
 }
 
+/** What --against takes where somebody wants to compare more than a switch. */
+const sides = { era: '--era 6.12', rules: '--rules a,b' } as const;
+
 async function valuesOf(given: string, choices: Choices, name: string): Promise<readonly string[]> {
   const all = switchesOf(await loadScenario(given, choices));
   const names = Object.keys(all);
   if (names.length === 0)
     throw new UsageError(
       `--compare ${name}: ${given} has no switches; make it with withPatch({ ${name}: ['off', 'on'] }, …) or machineScenario`,
+    );
+  if (name === 'era' || name === 'rules')
+    throw new UsageError(
+      `--compare ${name}: it takes one switch; to set two sides beside each other write --against, as in --against '${sides[name]}'`,
     );
   if (!Object.hasOwn(all, name))
     throw new UsageError(
