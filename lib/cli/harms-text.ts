@@ -41,9 +41,9 @@ export function matrixText(tables: readonly HarmTable[]): string {
 
 function tableText({ id, pair, rows }: HarmTable): string {
   const met = rows.filter(({ cells }) => cells.some(({ verdict }) => verdict !== 'Never' && verdict !== null));
-  const rest = rows.length - met.length;
-  const others =
-    rest === 0 ? [] : [`  Never in ${met.length === 0 ? 'any of' : 'the other'} ${count(rest, 'scenario')}`];
+  const rest = rows.filter((row) => !met.includes(row));
+  const many = `${met.length === 0 ? 'any of' : 'the other'} ${count(rest.length, 'scenario')}`;
+  const others = rest.length === 0 ? [] : [`  Never in ${rest.length === 1 ? rest[0]!.scenario : many}`];
   return [`${id}  ${rowName(id)}`, ...(met.length === 0 ? [] : grid(met)), ...others, ...pairLines(id, pair, met)].join(
     '\n',
   );

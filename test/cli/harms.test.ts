@@ -82,9 +82,11 @@ test('does harms --matrix --json give every cell and the pair?', async () => {
 });
 
 test('does the text fit a screen, and say what cannot be asked?', async () => {
-  const { stdout } = await pinlab('harms', '--matrix', '--scenario', 'direct-read-and-truncate', '--harm', 'H4');
+  const both = ['--harm', 'H4', '--harm', 'H6'];
+  const { stdout } = await pinlab('harms', '--matrix', '--scenario', 'direct-read-and-truncate', ...both);
   assert.match(stdout, /\n {2}direct-read-and-truncate {2}S /);
   assert.match(stdout, /\n {2}Never, with rule c \(\d+ states\)\n {2}npx pinlab replay direct-read-and-truncate /);
+  assert.match(stdout, /\nH6 {2}shared block overwritten\n {2}Never in direct-read-and-truncate\n/);
   for (const line of stdout.split('\n')) assert.ok(line.length <= 120, line);
   const wrong = await pinlabEach([
     ['harms', '--harm', 'H1'],
