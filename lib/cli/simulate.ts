@@ -111,5 +111,6 @@ function endOf({ tasks }: Scenario, { finished, results, steps, outcome }: Run):
   if (steps >= mostSteps) return '; cut there, because it goes on and on';
   if (outcome?.startsWith('BUG')) return '; the machine stopped at a BUG';
   const left = tasks.filter(({ name, daemon }) => daemon !== true && results.get(name) === undefined);
-  return `; nothing can go on, and without an end ${left.length === 1 ? 'is' : 'are'} ${left.map(({ name }) => name).join(', ')}`;
+  const names = left.map(({ name }) => name).join(', ');
+  return `; nothing can go on, and ${names} ${left.length === 1 ? 'has' : 'have'} not ended`;
 }

@@ -44,7 +44,7 @@ test('does the text say simulated, and a deadlock who has not ended?', async () 
   const { stdout } = await pinlab('simulate', 'two-page-readv-and-fsync', ...set);
   assert.match(stdout, /^task +operation +start +duration +status +waited \(all times simulated\)$/m);
   assert.match(stdout, /^readv .*not ended .* for page lock, in vain so far$/m);
-  assert.match(stdout, /simulated time; nothing can go on, and without an end are readv, fsync$/m);
+  assert.match(stdout, /simulated time; nothing can go on, and readv, fsync have not ended$/m);
   const json = await pinlab('simulate', 'two-page-readv-and-fsync', ...set, '--json');
   assert.is(JSON.parse(json.stdout).operations[0].endNs, null);
 });
