@@ -32,7 +32,8 @@ export function budgetOf({ maxMemory, maxSeconds, maxStates }: BudgetOptions): B
   };
 }
 
-const reasons: Readonly<Record<Cut, string>> = {
+/** Why a search was cut, to stand behind that it was. */
+export const reasons: Readonly<Record<Cut, string>> = {
   states: ' (--max-states)',
   seconds: ' (--max-seconds)',
   bytes: ' (--max-memory)',

@@ -1,11 +1,13 @@
 // pinlab explore --sample: runs drawn at random in place of every interleaving.
-import cliProgress from 'cli-progress';
 import { type Command, Option } from 'commander';
-import { type Sampling, sample } from '../engine/index.js';
+import { type Sampling, sampleInParts } from '../engine/index.js';
 import { textTable } from '../plots/text-table.js';
+import { type BudgetOptions, reasons } from './budget.js';
 import { wholeNumber } from './choices.js';
-import { type Loaded, runningIt } from './loaded.js';
+import { interruptible } from './interrupt.js';
+import { type Loaded, runningItLong } from './loaded.js';
 import { count, numeral } from './output.js';
+import { SearchProgress } from './search-progress.js';
 import { UsageError } from './usage.js';
 
 /** What commander makes of the options that `addSampling` adds. */
@@ -22,7 +24,8 @@ export const samplingHelp = `
 --sample draws runs instead of searching all; what no run showed is unknown. random: at each step every
 task that can take one is alike. pct: priorities drawn for each run, and D − 1 steps at which the task in
 turn gets a low one; it finds a bug of depth D, one that D order constraints make, with a chance of at least
-1 / (tasks × steps^(D − 1)) a run. A deadlock is reported only where no task at all can take a step.`;
+1 / (tasks × steps^(D − 1)) a run. A deadlock is reported only where no task at all can take a step.
+--max-seconds or Ctrl-C ends the drawing, and what the runs so far showed is told.`;
 
 /** Adds the options of sampling. */
 export function addSampling(command: Command): Command {
@@ -35,7 +38,7 @@ export function addSampling(command: Command): Command {
 }
 
 /** @throws UsageError for options of sampling that go with no sampling */
-export function checkSampling({ sample: how, ...options }: SamplingOptions): void {
+export function checkSampling({ sample: how, maxMemory, ...options }: SamplingOptions & BudgetOptions): void {
   const names = { runs: '--runs', seed: '--seed', depth: '--depth', maxSteps: '--max-steps' } as const;
   for (const [key, name] of Object.entries(names)) {
     if (options[key as keyof typeof names] === undefined) continue;
@@ -44,36 +47,27 @@ export function checkSampling({ sample: how, ...options }: SamplingOptions): voi
     if (key === 'depth' && how !== 'pct')
       throw new UsageError('--depth is PCT’s; a random walk has none: write --sample pct, or leave it out');
   }
+  if (how !== undefined && maxMemory !== undefined)
+    throw new UsageError('--max-memory limits a search; with --sample write --max-states, the states that are kept');
 }
 
-/** Samples a scenario, with a bar on a terminal. */
-export function sampleIt(
+/** Samples a scenario, with a bar on a terminal; Ctrl-C gets what was seen so far. */
+export async function sampleIt(
   loaded: Loaded,
-  options: SamplingOptions & { outcomes?: boolean; maxStates: number },
-): Sampling {
-  const { runs, seed, depth, maxSteps, maxStates, outcomes = false } = options;
-  const bar = new cliProgress.SingleBar({
-    format: '{bar} {value} of {total} runs',
-    stream: process.stderr,
-    noTTYOutput: false,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  const since = performance.now();
-  let shown = false;
-  const onProgress = (done: number, of: number): void => {
-    if (!shown && performance.now() - since < 1000) return;
-    if (!shown) bar.start(of, done);
-    shown = true;
-    bar.update(done);
-  };
+  options: SamplingOptions & BudgetOptions & { outcomes?: boolean },
+): Promise<Sampling> {
+  const { runs, seed, depth, maxSteps, maxStates, maxSeconds, outcomes = false } = options;
+  const progress = new SearchProgress('runs');
+  const { release, signal } = interruptible();
   try {
-    return runningIt(loaded, () =>
-      sample(loaded.scenario, {
+    return await runningItLong(loaded, () =>
+      sampleInParts(loaded.scenario, {
         scheduler: options.sample!,
         maxStates,
         outcomes,
-        onProgress,
+        signal,
+        onProgress: (done, of) => progress.show(of, of - done),
+        ...(maxSeconds !== undefined && { maxSeconds }),
         ...(runs !== undefined && { runs }),
         ...(seed !== undefined && { seed }),
         ...(depth !== undefined && { depth }),
@@ -81,15 +75,17 @@ export function sampleIt(
       }),
     );
   } finally {
-    if (shown) bar.stop();
+    release();
+    progress.stop();
   }
 }
 
 /** What the counts of a sampling are of, to stand behind them. */
-export function samplingBound({ sampling }: Sampling): string {
+export function samplingBound({ cut, sampling }: Sampling): string {
   const { full, runs, scheduler, seed } = sampling;
   const how = scheduler === 'pct' ? count(runs, 'PCT run') : count(runs, 'random walk');
-  return `seen by ${how} (seed ${seed})${full ? ', no more were kept (--max-states)' : ''}; what no run showed is unknown`;
+  const ended = cut === undefined ? '' : `, cut there${reasons[cut]}`;
+  return `seen by ${how} (seed ${seed})${ended}${full ? ', no more were kept (--max-states)' : ''}; what no run showed is unknown`;
 }
 
 /** How many runs met what, and what that says. */

@@ -22,6 +22,7 @@ export * from './questions.js';
 export * from './record.js';
 export { type Replayed, replay } from './replay.js';
 export type { OperationRun, Run, RunOptions } from './run.js';
+export { type SampleInPartsOptions, sampleInParts } from './sample-in-parts.js';
 export { type Guarantee, type SampledHarm, type SampleOptions, type Sampling, sample } from './sampling.js';
 export * from './scenario.js';
 export * from './schedule.js';

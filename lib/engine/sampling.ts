@@ -35,6 +35,18 @@ export interface SampleOptions {
   onProgress?: (runs: number, of: number) => void;
 }
 
+/** Runs that are drawn where nothing is said. */
+export const defaultRuns = 1000;
+
+/** @throws RangeError for a number of runs or steps, or a depth, that cannot be */
+export function checkSampleOptions(options: SampleOptions): void {
+  for (const name of ['runs', 'depth', 'maxSteps', 'maxStates'] as const) {
+    const value = options[name] ?? 1;
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`${name} cannot be ${value}; give a whole number, 1 or more`);
+  }
+}
+
 /** The runs of one call of `sample`, and what is counted over them. */
 export class Sampler {
   readonly walk: Walk;
@@ -80,7 +92,7 @@ export class Sampler {
    * Draws runs until there are so many.
    * @param runs all that the options ask for, unless said
    */
-  run(runs: number = this.options.runs ?? 1000): this {
+  run(runs: number = this.options.runs ?? defaultRuns): this {
     const { onProgress } = this.options;
     const chance = new ChanceRefused(() => this.walk.memory);
     chance.set();
@@ -186,11 +198,7 @@ export class Sampler {
  * @throws RangeError for a number of runs or steps, or a depth, that cannot be
  */
 export function sample(scenario: Scenario, options: SampleOptions): Sampling {
-  for (const name of ['runs', 'depth', 'maxSteps', 'maxStates'] as const) {
-    const value = options[name] ?? 1;
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`${name} cannot be ${value}; give a whole number, 1 or more`);
-  }
+  checkSampleOptions(options);
   const sampler = new Sampler(scenario, options).run();
   checkFolding(sampler.walk);
   return samplingOf(sampler);

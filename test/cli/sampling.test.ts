@@ -3,7 +3,7 @@ import { sample } from 'pinlab/engine/index';
 import { namedScenario } from 'pinlab/scenarios/index';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { pinlab, pinlabEach, shell } from './command.js';
+import { pinlab, pinlabEach, shell, start, write } from './command.js';
 
 const S = 'direct-read-and-truncate';
 
@@ -61,12 +61,32 @@ test('does a random walk show the interval of its chance?', async () => {
   assert.match(stdout, /^1,000 steps, longest run 20; 50 runs cut at 20 \(--max-steps\)$/m);
 });
 
+test('does time that is up, or Ctrl-C, leave what the runs so far showed?', async () => {
+  const many = ['explore', S, '--sample', 'pct', '--runs', '900000000'];
+  const { stdout } = await pinlab(...many, '--max-seconds', '1', '--expect', 'H4=Sometimes');
+  assert.match(
+    stdout,
+    /seen by [\d,]+ PCT runs \(seed 1\), cut there \(--max-seconds\); what no run showed is unknown$/m,
+  );
+  const loud = `import { namedScenario } from 'pinlab';
+  const { choices, ...named } = namedScenario('${S}');
+  setTimeout(() => process.stderr.write('drawing\\n'), 200);
+  export default named;`;
+  const child = start('explore', write('loud.ts', loud), ...many.slice(2), '--json');
+  let printed = '';
+  child.stdout.on('data', (data) => (printed += data));
+  child.stderr.once('data', () => child.kill('SIGINT'));
+  assert.is(await new Promise((resolve) => child.on('close', resolve)), 0);
+  assert.is(JSON.parse(printed).cut, 'stopped');
+});
+
 test('are options refused that go with no sampling?', async () => {
   const cases: [string[], RegExp][] = [
     [['--runs', '5'], /--runs is for sampled runs; add --sample random or --sample pct/],
     [['--seed', '5'], /--seed is for sampled runs/],
     [['--sample', 'random', '--depth', '2'], /--depth is PCT’s/],
     [['--sample', 'pct', '--depth', '0'], /whole number, 1 to 100/],
+    [['--sample', 'pct', '--max-memory', '5'], /--max-memory limits a search; with --sample write --max-states/],
     [['--sample', 'walk'], /Allowed choices are random, pct/],
   ];
   const outcomes = await pinlabEach(cases.map(([options]) => ['explore', S, ...options]));

@@ -12,6 +12,7 @@ import {
   replay,
   type Scenario,
   sample,
+  sampleInParts,
   scenario,
   search,
   uint,
@@ -55,6 +56,21 @@ test('is every run of random scenarios a path of the explorer’s graph, by eith
     { numRuns: 150, seed: 1 },
   );
   assert.ok(transitions > 3000, `${transitions} transitions`);
+});
+
+test('does sampling in parts draw the same runs, and answer with those so far when it is stopped?', async () => {
+  const drawn = randomScenario(11);
+  const options = { scheduler: 'pct', runs: 100, seed: 5, outcomes: true } as const;
+  assert.equal(await sampleInParts(drawn, options), sample(drawn, options));
+  const controller = new AbortController();
+  const onProgress = (runs: number) => (runs < 40 ? undefined : controller.abort());
+  const stopped = await sampleInParts(drawn, { ...options, signal: controller.signal, onProgress });
+  const { runs } = stopped.sampling;
+  assert.is(stopped.cut, 'stopped');
+  assert.ok(runs >= 40 && runs < 100, `${runs} runs`);
+  assert.equal(stopped, { ...sample(drawn, { ...options, runs }), cut: 'stopped' });
+  const late = await sampleInParts(drawn, { ...options, maxSeconds: 0 });
+  assert.is(late.cut, 'seconds');
 });
 
 test('do enough runs see the whole graph, and then answer with its numbers?', () => {
