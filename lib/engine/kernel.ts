@@ -18,6 +18,7 @@ import {
 } from './step.js';
 import { Ticket } from './ticket.js';
 import type { Owner } from './trace.js';
+import { refusingNew } from './unknown-field.js';
 
 /** One way out of a choice: its effect, or its full description. */
 export type Choice<R extends Result, K = Kernel> = Effect<R, K> | StepOptions<R, K>;
@@ -151,6 +152,14 @@ export class Kernel {
     memory.access = before;
   }
 }
+
+Object.setPrototypeOf(
+  Kernel.prototype,
+  refusingNew(
+    (name) =>
+      `tried to keep something outside the memory, as k.${name}: put it in a field of a record, or return it from a step.`,
+  ),
+);
 
 const ok = (): 'ok' => 'ok';
 const timeout = (): 'timeout' => 'timeout';

@@ -76,11 +76,11 @@ export class Memory {
   }
 
   /** The views by pool name, as the kernel object shows them. */
-  byName(): Record<string, RecordView | RecordView[]> {
-    const named: Record<string, RecordView | RecordView[]> = {};
+  byName(): Record<string, RecordView | readonly RecordView[]> {
+    const named: Record<string, RecordView | readonly RecordView[]> = {};
     for (const [name, ids] of this.layout.pools) {
       const views = ids.map((id) => this.views[id] as unknown as RecordView);
-      named[name] = this.layout.shape[name]!.single ? views[0]! : views;
+      named[name] = this.layout.shape[name]!.single ? views[0]! : Object.freeze(views);
     }
     return named;
   }

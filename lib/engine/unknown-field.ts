@@ -21,3 +21,15 @@ export function refusingUnknown<V extends object>(why: (object: V, name: string)
     },
   });
 }
+
+/**
+ * The end of a prototype chain where names that nothing before it has cannot be written.
+ * @param why what to say, of the name
+ */
+export function refusingNew(why: (name: string) => string): object {
+  return new Proxy(Object.prototype, {
+    set(_target, name) {
+      throw new ModelError(why(String(name)));
+    },
+  });
+}

@@ -20,7 +20,9 @@ export function worldOn(scenario: Scenario, words: Int32Array, tracked: boolean)
 /** Makes the world on a memory. */
 export function worldOf<M extends Memory>(scenario: Scenario, memory: M): World & { readonly memory: M } {
   const kernel = new Kernel(memory);
-  Object.assign(kernel, memory.byName(), scenario.constants);
+  // Defined, not set: whoever sets a name that a kernel object does not have is refused.
+  for (const [name, value] of Object.entries({ ...memory.byName(), ...scenario.constants }))
+    Object.defineProperty(kernel, name, { value, configurable: true, enumerable: true, writable: true });
   return { memory, kernel };
 }
 

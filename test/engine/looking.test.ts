@@ -1,5 +1,5 @@
-// What only looks may write nothing, and a fixed field stays as it is: an error in the very state in
-// which it happens first, however many others there are.
+// What only looks may write nothing, a fixed field stays as it is, and nothing is kept beside the
+// records: an error in the very state in which it happens first, however many others there are.
 import {
   again,
   bool,
@@ -100,6 +100,12 @@ const wrongs: readonly [what: string, wrongs: Wrongs, message: RegExp][] = [
     { effect: (_, cell) => (cell.kept = true) },
     /step ‹count› wrote the fixed field cell\d/,
   ],
+  [
+    'something kept on k',
+    { effect: (k) => Object.assign(k, { n: 1 }) },
+    /task\d, step ‹count›:? tried to keep something/,
+  ],
+  ['something kept on a list', { effect: (k) => Object.assign(k.cells, { n: 1 }) }, /‹count› tried to keep something/],
   ['a ghost written between steps', { between: notes }, /called k\.ghost\(…\) outside a step/],
   ['a detector that writes', { harm: writes }, /^harm bad: wrote cell1\.bad in a detector/],
   ['a machine’s stop that writes', { stops: writes }, /wrote cell1\.bad in a detector/],
