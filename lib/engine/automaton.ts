@@ -124,8 +124,7 @@ export class Automaton {
   extend(node: AutomatonNode, a: number, result: unknown): number {
     const step = node.alternatives[a]!;
     const index = resultIndex(result);
-    const known =
-      index >= 0 ? node.next[a]![index] : node.rareNext[a]?.get(isRecord(result) ? result.recordName : result);
+    const known = index >= 0 ? node.next[a]![index] : node.rareNext[a]?.get(rareKey(result));
     if (known !== undefined && known >= 0) return known;
     this.#checkResult(step, result);
     const history = [...node.history, result];
@@ -136,7 +135,7 @@ export class Automaton {
       table[index] = child.id;
     } else {
       node.rareNext[a] ??= new Map();
-      node.rareNext[a]!.set(isRecord(result) ? result.recordName : result, child.id);
+      node.rareNext[a]!.set(rareKey(result), child.id);
     }
     if (node.shadow !== null) this.#followShadow(node, result, child);
     return child.id;
@@ -158,7 +157,7 @@ export class Automaton {
         const found = node.alternatives[alternative]!.finds
           ? this.kernel.memory.views.find((v) => v.recordName === result)
           : undefined;
-        edges.push({ alternative, result: found ?? result, child });
+        edges.push({ alternative, result: found ?? (result === minusZero ? -0 : result), child });
       });
     });
     return edges;
@@ -262,11 +261,25 @@ function sameHistory(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }
 
+/** Stands for −0, which a map takes for 0. */
+const minusZero = Symbol('−0');
+
+/** What a result without a small number is found by. */
+function rareKey(result: unknown): unknown {
+  return isRecord(result) ? result.recordName : Object.is(result, -0) ? minusZero : result;
+}
+
 /** The result with a small number. */
 export function resultOf(index: number): unknown {
   return index === 0 ? undefined : index === 1 ? true : index === 2 ? false : index === 3 ? null : index - 4;
 }
 
 function describeResult(value: unknown): string {
-  return isRecord(value) ? value.recordName : typeof value === 'string' ? `'${value}'` : String(value);
+  return isRecord(value)
+    ? value.recordName
+    : typeof value === 'string'
+      ? `'${value}'`
+      : Object.is(value, -0)
+        ? '-0'
+        : String(value);
 }

@@ -192,6 +192,26 @@ for (const [what, forget] of Object.entries(forgetful))
     assert.ok(noticed > 0);
   });
 
+test('is −0 a result like any other, and another than 0?', () => {
+  const told = kernelFunction('told', function* (k: K, before: number) {
+    const now = yield* k.choose<number>('tell', { zero: () => 0, minus: () => -0, half: () => 0.5 });
+    if (Object.is(now, -0) && Object.is(before, 0.5))
+      yield* k.step('pin', () => {
+        k.pages[0]!.pins = 1;
+      });
+    return again(now);
+  });
+  const found = search(make('minus', [{ name: 'tells', run: (k: K) => told(k, 1) }]));
+  checkFolding(found);
+  assert.ok(found.complete);
+  assert.is(memories(found).size, 2);
+  assert.is(
+    found.store.count,
+    9,
+    'at the choice after 1, and after 0, −0 and 0.5 with a pin and without; at the pin, both',
+  );
+});
+
 test('is the same search checked alike?', () => {
   const found = search(randomScenario(7));
   assert.equal(checkFolding(found), checkFolding(found));
