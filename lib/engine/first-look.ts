@@ -142,8 +142,8 @@ function chosen(live: LiveRun, from: number, round: number): { task: number; alt
   return null;
 }
 
-/** A text that changes when plain data does. */
-function fingerprint(value: unknown, depth: number): string {
+/** A text that changes when plain data does, so many levels deep. */
+export function fingerprint(value: unknown, depth: number): string {
   if (typeof value !== 'object' || value === null)
     return `${typeof value} ${typeof value === 'function' ? '' : String(value)}`;
   if (depth === 0) return '…';

@@ -235,6 +235,16 @@ test('are records of one type in two pools told apart where a step finds them?',
   );
 });
 
+test('is a recipe that makes another scenario in each thread an error?', async () => {
+  const recipe = { module: new URL('./guest-scenario.js', import.meta.url).href, name: 'ofThread', args: [] };
+  try {
+    await decideOnCores(recipe, { ...atOnce, workers: 2 });
+    assert.unreachable('it decided');
+  } catch (error) {
+    assert.match((error as Error).message, /the recipe ofThread makes another scenario in each thread/);
+  }
+});
+
 test('is a declaration that does not hold an error, with what tells the things apart?', () => {
   assert.throws(() => decide(pairScenario(1, 'mark')), /seat0\.marked is true at the start/);
   assert.throws(() => decide(pairScenario(1, 'tasks')), /one state leads elsewhere than the other/);

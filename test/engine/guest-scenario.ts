@@ -1,5 +1,6 @@
 // Guests who count at seats of their own, declared interchangeable: truly, or with something that tells
 // them apart.
+import { threadId } from 'node:worker_threads';
 import {
   again,
   bool,
@@ -49,6 +50,7 @@ export function guests({ guests = 2, most = 4, also, found, interchangeable = [f
     name: 'guests',
     about: 'who count',
     memory,
+    constants: { most },
     tasks: names('guest', guests).map((name, i) => ({ name, run: (k: K) => count(k, k.seats[i]!) })),
     harms: [
       { id: 'bad', name: 'a bad seat', found: found ?? ((k) => k.seats.some((seat) => seat.bad)) },
@@ -67,3 +69,6 @@ export const deepDifference = (most: number): Scenario =>
       if (seat.index === 1 && seat.count === most - 3) seat.bad = true;
     },
   });
+
+/** Guests who count to another number in every thread. */
+export const ofThread = (): Scenario => guests({ most: 20 + threadId });

@@ -5,12 +5,14 @@ import type { Scenario } from '../scenario.js';
 import { type SentError, sentError } from '../thread-answer.js';
 import { RoomSpent } from './described-tables.js';
 import { Meeting } from './meeting.js';
-import { follow, type Recipe } from './recipe.js';
+import { followAlike, type Recipe } from './recipe.js';
 import { type SharedSweep, type SweepLimits, type SweepPart, SweepThread } from './sweep-thread.js';
 
 /** What a worker is told. */
 export interface Assignment {
   readonly recipe: Recipe;
+  /** What says of the scenario that it is the same; see recipe.ts. */
+  readonly identity: string;
   /** Its number in the sweep, from 1. */
   readonly thread: number;
   readonly shared: SharedSweep;
@@ -20,9 +22,9 @@ export interface Assignment {
 /** What it answers: its part, or what went wrong. */
 export type Report = { readonly part: SweepPart } | { readonly error: SentError };
 
-async function work({ limits, recipe, shared, thread: number }: Assignment): Promise<Report> {
+async function work({ identity, limits, recipe, shared, thread: number }: Assignment): Promise<Report> {
   try {
-    const scenario = await follow(recipe);
+    const scenario = await followAlike(recipe, identity);
     const thread = threadIn(shared, scenario, limits);
     if (thread === null) return { part: { foundAt: scenario.harms.map(() => -1), steps: 0 } };
     thread.join(number);

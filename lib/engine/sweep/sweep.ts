@@ -7,7 +7,7 @@ import { SymmetryCheck } from '../symmetry-check.js';
 import { newSweepMemory } from './core-module.js';
 import { type Meeting, mostThreads } from './meeting.js';
 import { newPositionLog } from './position-log.js';
-import type { Recipe } from './recipe.js';
+import { identityOf, type Recipe } from './recipe.js';
 import type { Assignment } from './search-worker.js';
 import { type SharedSweep, type SweepLimits, type SweepPart, SweepThread } from './sweep-thread.js';
 import type { Helper } from './worker-pool.js';
@@ -72,7 +72,7 @@ export async function sweepOnCores(recipe: Recipe, scenario: Scenario, options: 
   const end = () => meeting.end();
   const news = setInterval(() => onProgress?.(meeting.states), newsMs);
   signal?.addEventListener('abort', end);
-  const crew = new Crew(recipe, shared, options, meeting);
+  const crew = new Crew(recipe, scenario, shared, options, meeting);
   try {
     thread.begin();
     if (signal?.aborted) end();
@@ -96,6 +96,7 @@ class Crew {
 
   constructor(
     readonly recipe: Recipe,
+    readonly scenario: Scenario,
     readonly shared: SharedSweep,
     readonly options: SweepOptions,
     readonly meeting: Meeting,
@@ -109,15 +110,16 @@ class Crew {
     if (this.#helpers.length === wanted) return;
     if (meeting.states < aloneStates && performance.now() - this.#began < aloneMs) return;
     const { helpBy } = await import('./worker-pool.js');
+    const identity = identityOf(this.scenario);
     for (let thread = 1; thread <= wanted; thread++)
-      this.#helpers.push(helpBy(this.#assignment(thread), () => meeting.end()));
+      this.#helpers.push(helpBy(this.#assignment(thread, identity), () => meeting.end()));
     while (together && !meeting.haveCome(wanted) && !meeting.over) await setImmediate();
   }
 
-  #assignment(thread: number): Assignment {
+  #assignment(thread: number, identity: string): Assignment {
     const { maxBytes, maxSeconds, maxStates, reduced } = this.options;
     const { recipe, shared } = this;
-    return { recipe, thread, shared, limits: { maxBytes, maxSeconds, maxStates, reduced } };
+    return { recipe, identity, thread, shared, limits: { maxBytes, maxSeconds, maxStates, reduced } };
   }
 
   /**
