@@ -70,5 +70,33 @@ export const deepDifference = (most: number): Scenario =>
     },
   });
 
+/** Guests who count at whichever seat they find, each its own; `but` is a count at which the second counts twice. */
+export function withFinders(most: number, but = -1): Scenario {
+  const count = kernelFunction('count', function* (k: K, own: SeatView) {
+    const found = yield* k.find('find', () => own);
+    yield* k.step('count', {
+      when: () => found.count < most,
+      do: () => {
+        found.count += found.index === 1 && found.count === but ? 2 : 1;
+      },
+    });
+    yield* k.step('bad', () => {
+      found.bad = true;
+    });
+    return again(own);
+  });
+  return scenario({
+    name: 'finders',
+    about: 'who count at a seat that they have found',
+    memory,
+    tasks: [0, 1].map((i) => ({ name: `guest${i}`, run: (k: K) => count(k, k.seats[i]!) })),
+    harms: [
+      { id: 'bad', name: 'a bad seat', found: (k) => k.seats.some((seat) => seat.bad) },
+      { id: 'third', name: 'the third seat', found: (k) => k.seats[2]!.bad },
+    ],
+    interchangeable: [firstTwo],
+  });
+}
+
 /** Guests who count to another number in every thread. */
 export const ofThread = (): Scenario => guests({ most: 20 + threadId });

@@ -3,7 +3,7 @@
 import { decide, decideOnCores, explore } from 'pinlab/engine/index';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { deepDifference, firstTwo, guests, type K, lastTwo, names } from './guest-scenario.js';
+import { deepDifference, firstTwo, guests, type K, lastTwo, names, withFinders } from './guest-scenario.js';
 
 const nothingWhole = { wholeStates: 1 };
 
@@ -35,6 +35,15 @@ test('is a difference found that random walks from the start do not come to?', a
   } catch (error) {
     assert.match((error as Error).message, apart);
   }
+});
+
+test('are records that a step has found followed into the states that are compared?', () => {
+  const { harms } = decide(withFinders(60), nothingWhole);
+  assert.equal(
+    harms.map(({ verdict, shortest }) => `${verdict} ${shortest}`),
+    ['Sometimes 3', 'Never null'],
+  );
+  assert.throws(() => decide(withFinders(60, 58), nothingWhole), /they can be told apart: one state leads elsewhere/);
 });
 
 test('may two declarations name the same things?', () => {
