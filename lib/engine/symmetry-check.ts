@@ -12,7 +12,6 @@ import { ModelError } from './model-error.js';
 import { permutationsOf } from './permutation.js';
 import { PermutedRows } from './permuted-rows.js';
 import { Random } from './random.js';
-import { isRecord } from './record.js';
 import type { Scenario } from './scenario.js';
 import { namedError } from './sealed-world.js';
 import type { ComparedStates } from './step-comparison.js';
@@ -90,9 +89,7 @@ export class SymmetryCheck {
   #own(task: number, node: AutomatonNode, known: Map<AutomatonNode, number>): number {
     const id = known.get(node);
     if (id !== undefined) return id;
-    const { views } = this.#expansion.world.memory;
-    const history = node.history.map((result) => (isRecord(result) ? views[result.id] : result));
-    const own = this.#expansion.nodeAfter(task, history).id;
+    const own = this.#expansion.nodeAfter(task, node.history).id;
     known.set(node, own);
     return own;
   }

@@ -27,6 +27,8 @@ export const lastTwo: Interchangeable = { tasks: [['guest1', 'guest2']], records
 interface Told {
   readonly guests?: number;
   readonly most?: number;
+  /** What each guest has counted before it comes. */
+  readonly from?: number;
   /** What a guest does with a seat it has just counted at, beside counting. */
   readonly also?: (seat: SeatView) => void;
   readonly stopsWhen?: (k: K) => boolean;
@@ -35,7 +37,15 @@ interface Told {
 }
 
 /** The scenario. */
-export function guests({ guests = 2, most = 4, also, found, interchangeable = [firstTwo], ...rest }: Told): Scenario {
+export function guests({
+  guests = 2,
+  most = 4,
+  from = 0,
+  also,
+  found,
+  interchangeable = [firstTwo],
+  ...rest
+}: Told): Scenario {
   const count = kernelFunction('count', function* (k: K, seat: SeatView) {
     yield* k.step('count', {
       when: () => seat.count < most,
@@ -51,6 +61,9 @@ export function guests({ guests = 2, most = 4, also, found, interchangeable = [f
     about: 'who count',
     memory,
     constants: { most },
+    setup(k) {
+      for (const seat of k.seats) seat.count = from;
+    },
     tasks: names('guest', guests).map((name, i) => ({ name, run: (k: K) => count(k, k.seats[i]!) })),
     harms: [
       { id: 'bad', name: 'a bad seat', found: found ?? ((k) => k.seats.some((seat) => seat.bad)) },

@@ -121,6 +121,16 @@ test('is an observation that writes an error?', () => {
   assert.throws(() => explore(counting({ seen: writes })), /wrote cell1\.bad in a detector/);
 });
 
+test('may a record and k be asked for what any object is asked for?', async () => {
+  const asked = counting({
+    effect: (k, cell) => {
+      for (const one of [k, cell] as unknown as Record<string, unknown>[])
+        for (const name of ['then', 'toJSON', 'constructor', 'toString', Symbol.toStringTag]) void one[name as string];
+    },
+  });
+  assert.is(decide(asked, { wholeStates: 1 }).harms[0]!.verdict, 'Never');
+});
+
 test('is what does nothing wrong decided?', () => {
   assert.is(decide(counting({}), { wholeStates: 1 }).harms[0]!.verdict, 'Never');
 });

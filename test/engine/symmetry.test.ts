@@ -46,6 +46,11 @@ test('are records that a step has found followed into the states that are compar
   assert.throws(() => decide(withFinders(60, 58), nothingWhole), /they can be told apart: one state leads elsewhere/);
 });
 
+test('are only states compared that the search has met?', () => {
+  const also = (seat: { index: number; count: number }) => assert.not(seat.index === 1 && seat.count === 1);
+  assert.is(decide(guests({ most: 60, from: 1, also }), nothingWhole).harms[1]!.verdict, 'Sometimes');
+});
+
 test('may two declarations name the same things?', () => {
   const chained = guests({ guests: 3, interchangeable: [firstTwo, lastTwo] });
   const decision = decide(chained, nothingWhole);
