@@ -117,6 +117,9 @@ function reachOf({ complete, harms }: Decision, why: string): string {
   return open ? `cut${why}, so what was not found is unknown` : 'ended early, for every harm is found';
 }
 
+/** What a fast search leaves open, lest its silence be taken for Never. */
+const notAsked = 'not asked with --fast: deadlock, hostage, starved';
+
 /** A decision as lines of text; `why` says what ended a search that was cut. */
 function decisionBlock(decision: Decision, why: string): string {
   const { depth, harms, reduced, stored, workers } = decision;
@@ -126,7 +129,7 @@ function decisionBlock(decision: Decision, why: string): string {
     reachOf(decision, why),
   ];
   const head = `${count(stored, 'state')} stored, depth ${depth}: ${how.join(', ')}`;
-  if (harms.length === 0) return `${head}\n\nThe scenario names no harm, so there is nothing to decide.`;
+  if (harms.length === 0) return `${head}\n\nThe scenario names no harm, so there is nothing to decide.\n${notAsked}`;
   const rows = harms.map(({ id, name, verdict, shortest, schedule }) => [
     id,
     name,
@@ -135,5 +138,5 @@ function decisionBlock(decision: Decision, why: string): string {
     schedule ?? '',
   ]);
   const [top, rule, ...lines] = textTable(['harm', '', 'verdict', 'steps', 'schedule'], rows).split('\n');
-  return `${head}\n\n${[top, rule, ...lines.map(paintVerdict)].join('\n')}`;
+  return `${head}\n\n${[top, rule, ...lines.map(paintVerdict)].join('\n')}\n\n${notAsked}`;
 }

@@ -78,6 +78,8 @@ test('does --fast say what cut it, and that it stopped with every harm found?', 
   ]);
   assert.match(states.stdout, /cut \(--max-states\), so what was not found is unknown$/m);
   assert.match(early.stdout, /ended early, for every harm is found$/m);
+  for (const { stdout } of [states, early])
+    assert.match(stdout, /^not asked with --fast: deadlock, hostage, starved$/m);
 });
 
 for (const options of [[], ['--fast']])
