@@ -32,6 +32,8 @@ export async function otherSide(text: string, first: Loaded): Promise<Loaded> {
 }
 
 function parsed(text: string): { given: string | undefined; options: ChoiceOptions } {
+  if (/['"]/.test(text.replaceAll(/'[^']*'|"[^"]*"/g, '')))
+    throw new UsageError(`--against ${text}: a quotation mark is not closed; close it, or leave it out`);
   const words = (text.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []).map((word) => word.replaceAll(/['"]/g, ''));
   const command = addChoices(new Command('other'))
     .argument('[SCENARIO]')

@@ -86,7 +86,7 @@ Examples:
   pinlab explore direct-read-and-fsync
   pinlab explore direct-read-and-fsync --rules a,b,b2 --expect H1=Never --expect deadlock=Never
   pinlab explore direct-read-and-fsync --set pinTestWhen=before-write-protect --rules b --outcomes
-  pinlab explore direct-read-and-fsync --pages 3 --sample pct --depth 2 --runs 5000
+  pinlab explore reflink-under-pin --pages 2 --sample pct --runs 5000
   pinlab explore direct-read-and-fsync --compare syncWaitsForPins --outcomes
   pinlab explore direct-read-and-fsync --reach 'fsync: wait for pins' --rules b --expect reach=Sometimes
   pinlab explore direct-read-and-fsync --against '--rules a,b' --expect outcomes=superset

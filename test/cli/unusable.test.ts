@@ -55,6 +55,7 @@ test('are choices that do not exist refused with those that do?', () =>
     [['explore', S, '--set', 'constructor=on'], /no switch 'constructor'/],
     [['explore', S, '--set', 'pinTest=bias', '--set', 'pinTest=bias'], /set twice/],
     [['explore', S, '--storage', 'floppy'], /no storage 'floppy'; there are hdd, nvme, pmem/],
+    [['explore', S, '--against', "--rules 'a"], /a quotation mark is not closed/],
     [['explore', S, '--compare', 'era'], /it takes one switch;.*write --against, as in --against '--era 6\.12'/],
     [['eras', '3.1'], /no era '3\.1'; the eras are 4\.20/],
     [['eras', '--diff', '6.1'], /--diff compares two versions, as in pinlab eras --diff 6\.1 6\.12/],
