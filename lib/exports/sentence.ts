@@ -54,9 +54,14 @@ export function didText(group: readonly Told[], subject: string, where: string):
     ', ',
   );
   if (doing(first.label) === null) return clause(first, subject, place);
-  const verbs = group.map(deed).join(', then ');
+  const verbs = inTurn(group.map(deed));
   if (place === '') return `${subject} ${verbs}`;
   return subject === 'it' ? `${place}, it ${verbs}` : `${subject} (${place}) ${verbs}`;
+}
+
+/** Deeds one after another; the same one again, of another record, is not told in the same words. */
+function inTurn(deeds: readonly string[]): string {
+  return deeds.map((each, i) => (each === deeds[i - 1] ? 'once more' : each)).join(', then ');
 }
 
 /** A label that says by itself who does what, or only what. */

@@ -24,6 +24,13 @@ test('does it say who does what, in which kernel function, and what that means?'
   assert.match(torn, 'finds the next tagged index (fileBlock0), then gets the page there (page0).');
 });
 
+test('is the same deed done again, to another record, told in other words?', () => {
+  const clones = namedScenario('reflink-under-pin').build();
+  const shared = story(clones, explore(clones).harms.find(({ id }) => id === 'H6')!.schedule!).replaceAll(/\s+/g, ' ');
+  assert.match(shared, 'it takes i_mmap_sem exclusively, then once more: i_mmap_sem of inode0 is held exclusively;');
+  assert.not.match(shared, /(takes|releases) i_mmap_sem( exclusively)?, then \1 /);
+});
+
 test('does an attempt that came to nothing read as one, with the field that prevented it?', () => {
   assert.match(torn, 'it tries to pin under the page-table lock, in vain: pte0 is not writable.');
   const cut = namedScenario('direct-read-and-truncate').build();
