@@ -29,7 +29,7 @@ import { folioOf, indexIn, linkFolio, nthPage } from '../pages/folio.js';
 import type { FileBlock } from '../pages/inode.js';
 import { type MirrorDriver, translationsOf } from '../pages/notifier.js';
 import { pageAt } from '../pages/page.js';
-import { zeroToken } from '../pages/tokens.js';
+import { tokenText, zeroToken } from '../pages/tokens.js';
 import type { BehaviourName, Concerns } from '../rules/era-behaviours.js';
 import { checkSimulated } from '../rules/eras.js';
 import { type Choices, type Setting, settingOf } from '../rules/setting.js';
@@ -332,10 +332,7 @@ function contentOf(k: Machine, place: FileBlock): string {
   const page = k.dax ? (block === null ? undefined : daxPageOf(k, block)) : cachedPage(k, place);
   const now = page !== undefined ? [page.data0, page.data1] : block === null ? [] : [block.cache0, block.cache1];
   const text = (contents: readonly Recovered[] | null) =>
-    [0, 1]
-      .map((sector) => contents?.[sector] ?? zeroToken)
-      .join('')
-      .replaceAll(String(zeroToken), '-');
+    [0, 1].map((sector) => tokenText(contents?.[sector] ?? zeroToken)).join('');
   return `${text(now)}/${text(recoverPlace(k, place))}`;
 }
 

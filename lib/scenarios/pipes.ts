@@ -4,6 +4,7 @@ import { kernelFunction, ms } from '../engine/index.js';
 import { store } from '../filesystems/store.js';
 import { truncate } from '../filesystems/truncate.js';
 import { drainPipe, vmsplice } from '../gup/pipe.js';
+import { tokenText } from '../pages/tokens.js';
 import { fileOutcome, machineScenario, type NamedScenario } from './machine-scenario.js';
 
 /** What the splicing process stored before. */
@@ -21,7 +22,7 @@ export const spliceAndDrain = kernelFunction('splice_and_drain', function* (k: M
 /** What the pipe's reader got; nothing where nothing was spliced, or the pipe was closed or is still full. */
 export function pipeOutcome({ pipes: [pipe] }: Machine): string {
   if (pipe!.got0 === 0) return 'the pipe was not read';
-  return `the reader got ${pipe!.got0}${pipe!.got1}${pipe!.stale ? ' of a page that had left the file' : ''}`;
+  return `the reader got ${tokenText(pipe!.got0)}${tokenText(pipe!.got1)}${pipe!.stale ? ' of a page that had left the file' : ''}`;
 }
 
 const vmspliceAndTruncate = machineScenario({

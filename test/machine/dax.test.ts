@@ -160,6 +160,8 @@ test('H5: a truncated clone gives away a block that a pipe took through the othe
     const answer = explored('vmsplice-and-truncate-clone-dax', { era: version });
     assert.equal(foreign(answer), sometimes);
     assert.equal(truncation(answer), ['Never', 'Never']);
+    const got = answer.outcomes!.flatMap(({ observation }) => /the reader got (..)/.exec(observation)?.[1] ?? []);
+    assert.equal([...new Set(got)].sort(), ['--', '-3', '10', '33']);
   }
 });
 
