@@ -180,10 +180,14 @@ export class LiveChecks {
     return state;
   }
 
-  /** A detector, too, must be a function of the state alone. */
+  /** A detector, too, must be a function of the state alone, and so must what stops the machine. */
   #compareHarms(run: LiveRun, state: number): void {
     if (this.#judged.has(state)) return;
     this.#judged.add(state);
+    if (run.stopped() !== this.search.stopped.has(state))
+      throw new ModelError(
+        `scenario ${this.search.scenario.name}: the machine stops in a state and does not when asked again: stopsWhen may only read the state; let a step note what it needs in a ghost field.`,
+      );
     this.search.scenario.harms.forEach((harm, h) => {
       const found = ((this.search.found[state]! >>> h) & 1) !== 0;
       if (run.finds(harm) === found) return;

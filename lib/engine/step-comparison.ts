@@ -9,8 +9,10 @@ import type { Searched } from './searched.js';
 import type { TaskRun } from './task-run.js';
 import type { World } from './world.js';
 
-/** States compared at a node, and most states looked through for them. */
+/** States compared at a node: few, more where there are few nodes; and most states looked through for them. */
 const perNode = 5;
+const mostPerNode = 40;
+const comparisons = 2000;
 const mostStates = 40_000;
 
 /** States in which steps can be compared. */
@@ -95,11 +97,13 @@ export class StepComparison {
     const tasks = automata.length;
     const { states, places } = this.#lookThrough();
     const random = new Random(2);
+    const nodes = this.#states.reduce((sum, { length }) => sum + length, 0);
+    const wanted = Math.max(perNode, Math.min(mostPerNode, Math.floor(comparisons / nodes)));
     for (let task = 0; task < tasks; task++) {
       const picked = this.#states[task]!;
       const met = new Int32Array(picked.length);
       for (let at = task; at < places.length; at += tasks) met[places[at]!]!++;
-      const ranks = Array.from(met, (count) => ranksBelow(count, perNode - 1, random));
+      const ranks = Array.from(met, (count) => ranksBelow(count, wanted - 1, random));
       met.fill(0);
       for (let i = 0; i < states.length; i++) {
         const node = places[i * tasks + task]!;

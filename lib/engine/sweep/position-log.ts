@@ -3,7 +3,7 @@
 // A state names a task's position by a number, so workers must number positions alike. Whoever finds
 // one enters how it was reached into a log that all share; each worker makes the positions in the
 // log's order. Positions are found rarely, so one lock guards the log.
-import { type AutomatonNode, resultIndex, resultOf } from '../automaton.js';
+import { type Automaton, type AutomatonNode, resultIndex, resultOf } from '../automaton.js';
 import type { Expansion } from '../expansion.js';
 import { ModelError } from '../model-error.js';
 import { isRecord } from '../record.js';
@@ -17,8 +17,8 @@ const mostWaits = 100;
 /** Size of a log, in 32-bit cells. */
 const size = 1 << 20;
 
-/** Cells of an entry before its results: its length, the task, the node and the alternative. */
-const entryHead = 4;
+/** Cells of an entry before its results: its length, the task, the node and the alternative, the position reached and its looks. */
+const entryHead = 6;
 /** In the node's place: the entry is a whole history, and says how many results it has. */
 const placed = -1;
 /** How an entry writes a step's result. */
@@ -50,8 +50,9 @@ export class PositionLog {
   /** The position reached from a node, made in the log's order if nobody has yet. */
   extend(task: number, node: AutomatonNode, alternative: number, result: unknown): number {
     return this.#locked(() => {
-      const child = this.expansion.automata[task]!.extend(node, alternative, result);
-      this.#append([task, node.id, alternative], [result]);
+      const automaton = this.expansion.automata[task]!;
+      const child = automaton.extend(node, alternative, result);
+      this.#append([task, node.id, alternative], automaton.nodes[child]!, [result]);
       return child;
     });
   }
@@ -62,7 +63,7 @@ export class PositionLog {
       const automaton = this.expansion.automata[task]!;
       const known = automaton.nodes.length;
       const node = automaton.place(history);
-      if (automaton.nodes.length > known) this.#append([task, placed, history.length], history);
+      if (automaton.nodes.length > known) this.#append([task, placed, history.length], node, history);
       return node;
     });
   }
@@ -80,15 +81,28 @@ export class PositionLog {
     const automaton = this.expansion.automata[task]!;
     const stack = automaton.kernel.stack;
     this.#read = from + entryHead;
-    if (node === placed) automaton.place(Array.from({ length: alternative }, () => this.#nextResult()));
-    else automaton.extend(automaton.nodes[node]!, alternative, this.#nextResult());
+    const reached =
+      node === placed
+        ? automaton.place(Array.from({ length: alternative }, () => this.#nextResult()))
+        : automaton.nodes[automaton.extend(automaton.nodes[node]!, alternative, this.#nextResult())]!;
+    if (reached.id !== cells[from + 4] || looksOf(reached) !== cells[from + 5]) this.#differ(automaton, reached);
     this.#read = from + cells[from]!;
     automaton.kernel.stack = stack;
   }
 
-  #append(what: readonly [task: number, node: number, alternative: number], results: readonly unknown[]): void {
+  #differ({ task }: Automaton, { alternatives }: AutomatonNode): never {
+    throw new ModelError(
+      `task ${task.name} stands at ‹${alternatives[0]?.label ?? 'its end'}› in one thread and elsewhere in another, after the same results: something outside the memory remembers earlier runs (a variable or a list of the module, say); keep it in a field of a record, or return it from a step.`,
+    );
+  }
+
+  #append(
+    what: readonly [task: number, node: number, alternative: number],
+    reached: AutomatonNode,
+    results: readonly unknown[],
+  ): void {
     const written = results.flatMap(writtenResult);
-    const entry = [entryHead + written.length, ...what, ...written];
+    const entry = [entryHead + written.length, ...what, reached.id, looksOf(reached), ...written];
     const from = this.#read;
     if (from + entry.length > this.#cells.length)
       throw new ModelError(
@@ -147,6 +161,14 @@ export class PositionLog {
     Atomics.store(this.#cells, lock, 0);
     Atomics.notify(this.#cells, lock, 1);
   }
+}
+
+/** A number for what can be told of a position in every thread: a thread has its functions for itself. */
+function looksOf({ alternatives, ended }: AutomatonNode): number {
+  const text = [String(ended), ...alternatives.map(({ label }) => label)].join('›');
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x9e3779b1) + 1;
+  return hash | 0;
 }
 
 function writtenResult(result: unknown): number[] {

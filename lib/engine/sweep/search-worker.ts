@@ -1,6 +1,7 @@
 // A worker thread: for each assignment it makes the scenario by its recipe and joins the sweep.
 import { parentPort } from 'node:worker_threads';
 import { checkPositions } from '../folding-checks.js';
+import { checkJudge } from '../judge-check.js';
 import type { Scenario } from '../scenario.js';
 import { type SentError, sentError } from '../thread-answer.js';
 import { RoomSpent } from './described-tables.js';
@@ -29,7 +30,10 @@ async function work({ identity, limits, recipe, shared, thread: number }: Assign
     if (thread === null) return { part: { foundAt: scenario.harms.map(() => -1), steps: 0 } };
     thread.join(number);
     while (!thread.advance());
-    if (thread.takesPart) checkPositions(thread.expansion, thread.states);
+    if (thread.takesPart) {
+      checkPositions(thread.expansion, thread.states);
+      checkJudge(thread.expansion, thread.states);
+    }
     return { part: thread.part };
   } catch (error) {
     new Meeting(shared.memory).fail();

@@ -2,6 +2,7 @@
 // that join it.
 import { setImmediate } from 'node:timers/promises';
 import { checkPositions } from '../folding-checks.js';
+import { checkJudge } from '../judge-check.js';
 import type { Scenario } from '../scenario.js';
 import { SymmetryCheck } from '../symmetry-check.js';
 import { newSweepMemory } from './core-module.js';
@@ -53,9 +54,10 @@ export function sweep(scenario: Scenario, limits: SweepLimits): SweepResult {
   return together(thread, []);
 }
 
-/** @throws ModelError when a task cannot be trusted, or what is declared interchangeable can be told apart */
+/** @throws ModelError when a task or a detector cannot be trusted, or what is declared interchangeable can be told apart */
 function check({ expansion, limits, scenario, states }: SweepThread): void {
   checkPositions(expansion, states);
+  checkJudge(expansion, states);
   if (limits.reduced && scenario.interchangeable.length > 0) new SymmetryCheck(scenario).compareSome(expansion, states);
 }
 
