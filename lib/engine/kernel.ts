@@ -18,7 +18,7 @@ import {
 } from './step.js';
 import { Ticket } from './ticket.js';
 import type { Owner } from './trace.js';
-import { refusingNew } from './unknown-field.js';
+import { refusingUnknown } from './unknown-field.js';
 
 /** One way out of a choice: its effect, or its full description. */
 export type Choice<R extends Result, K = Kernel> = Effect<R, K> | StepOptions<R, K>;
@@ -34,6 +34,9 @@ export interface FindOptions<F extends Found, K = Kernel> {
   cost?: Cost;
   owner?: Owner;
 }
+
+/** What the engine itself changes on a kernel object. */
+export const engineOwn: readonly string[] = ['made', 'taken', 'lastMade', 'stack', 'own'];
 
 /** The engine's side of a running task. */
 export class Kernel {
@@ -155,8 +158,12 @@ export class Kernel {
 
 Object.setPrototypeOf(
   Kernel.prototype,
-  refusingNew(
-    (name) =>
+  refusingUnknown(
+    (kernel: Kernel, name) =>
+      `k has no ${name}: read one of the pools and constants that the scenario has (${Object.keys(kernel)
+        .filter((own) => own !== 'memory' && !engineOwn.includes(own))
+        .join(', ')}), or ask for it by '${name}' in k.`,
+    (_, name) =>
       `tried to keep something outside the memory, as k.${name}: put it in a field of a record, or return it from a step.`,
   ),
 );

@@ -1,13 +1,10 @@
 // A sealed world: tracked, and with nowhere to keep anything but in the records' fields. Code that
 // hangs a property on `k`, on a view or on a pool's list, or changes such a list, fails there.
-import type { Kernel } from './kernel.js';
+import { engineOwn, type Kernel } from './kernel.js';
 import type { Access, Memory } from './memory.js';
 import { ModelError } from './model-error.js';
 import type { Scenario } from './scenario.js';
 import { type World, worldOn } from './world.js';
-
-/** What the engine itself changes on a kernel object. */
-const engineOwn = ['made', 'taken', 'lastMade', 'stack', 'own'];
 
 /** A tracked world on `words` that keeps nothing outside them. */
 export function sealedWorld(scenario: Scenario, words: Int32Array): World {

@@ -5,31 +5,22 @@ import { ModelError } from './model-error.js';
 /** Names that languages and tools ask any object for. */
 const askedOfAny = new Set([...Object.getOwnPropertyNames(Object.prototype), 'then', 'toJSON']);
 
+/** What to say of an object and a name that it does not have. */
+type Why<V> = (object: V, name: string) => string;
+
 /**
  * The end of a prototype chain, reached by names that nothing before it has: they can be neither
  * read nor written. Names before it cost nothing more.
- * @param why what to say, of the object and the name that it does not have
+ * @param written what to say where it is written, if that is another thing
  */
-export function refusingUnknown<V extends object>(why: (object: V, name: string) => string): object {
+export function refusingUnknown<V extends object>(read: Why<V>, written: Why<V> = read): object {
   return new Proxy(Object.prototype, {
     get(target, name, object: V) {
       if (typeof name === 'symbol' || askedOfAny.has(name)) return Reflect.get(target, name, object);
-      throw new ModelError(why(object, name));
+      throw new ModelError(read(object, name));
     },
     set(_target, name, _value, object: V) {
-      throw new ModelError(why(object, String(name)));
-    },
-  });
-}
-
-/**
- * The end of a prototype chain where names that nothing before it has cannot be written.
- * @param why what to say, of the name
- */
-export function refusingNew(why: (name: string) => string): object {
-  return new Proxy(Object.prototype, {
-    set(_target, name) {
-      throw new ModelError(why(String(name)));
+      throw new ModelError(written(object, String(name)));
     },
   });
 }

@@ -23,7 +23,7 @@ export interface Bounce extends RecordOf<typeof Bounce> {}
 
 /** What is written of a page: its copy where there is one. */
 export function writtenContent(k: FilesystemKernel, page: Page): Page | Bounce {
-  const bounce = (k.bounces as readonly Bounce[] | undefined)?.[page.index];
+  const bounce = 'bounces' in k ? k.bounces[page.index] : undefined;
   return bounce?.used === true ? bounce : page;
 }
 

@@ -56,7 +56,7 @@ export type LeaseKind = Lease['kind'];
 type Want = 'downgrade' | 'removal';
 
 /** Every lease of the machine; none where nobody takes one. */
-export const leasesOf = (k: FilesystemKernel): readonly Lease[] => (k.leases as readonly Lease[] | undefined) ?? [];
+export const leasesOf = (k: FilesystemKernel): readonly Lease[] => ('leases' in k ? k.leases : []);
 
 /** `leases_conflict`. */
 const conflicts = (lease: Lease, want: Want): boolean =>

@@ -72,11 +72,10 @@ export interface MirrorDriver {
 }
 
 /** Every translation of the machine; none where nothing mirrors a page table. */
-export const translationsOf = (k: PagesKernel): readonly Translation[] =>
-  (k.translations as readonly Translation[] | undefined) ?? [];
+export const translationsOf = (k: PagesKernel): readonly Translation[] => ('translations' in k ? k.translations : []);
 
 /** Every device that has a page table of its own; none where there is none. */
-export const mirrorsOf = (k: PagesKernel): readonly Mirror[] => (k.mirrors as readonly Mirror[] | undefined) ?? [];
+export const mirrorsOf = (k: PagesKernel): readonly Mirror[] => ('mirrors' in k ? k.mirrors : []);
 
 /** Whether anybody is told of changes. Where nobody is, nothing is to be done. */
 export const isMirrored = (k: PagesKernel): boolean => k.invalidate !== null;

@@ -342,14 +342,32 @@ for (const [first, before] of [
 caught(
   'something is kept on k',
   function* (k) {
+    yield* k.step('keep', () => {
+      Object.assign(k, { n: 1 });
+    });
+    yield* write(k, 1);
+  },
+  /outside the memory/,
+  /field of a record/,
+);
+caught(
+  'something is counted on k',
+  function* (k) {
     const keep = k as unknown as { n?: number };
     yield* k.step('keep', () => {
       Object.assign(keep, { n: (keep.n ?? 0) + 1 });
     });
     yield* write(k, (keep.n ?? 0) & 1);
   },
-  /outside the memory/,
-  /field of a record/,
+  /step ‹keep›: k has no n: /,
+);
+caught(
+  'a pool is misspelt in a guard',
+  function* (k) {
+    yield* k.step('look', { when: () => (k as unknown as { page?: unknown }).page !== undefined });
+    yield* write(k, 1);
+  },
+  /step ‹look›: k has no page: read one of the pools and constants .*\(pages, count, rules, list\), or ask .* 'page' in k/,
 );
 caught(
   'something is kept on a view',
