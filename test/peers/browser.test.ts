@@ -26,6 +26,12 @@ test.after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Asks each question of a page for its answer, by keyboard: a figure drawn meanwhile may push a button away from under the mouse. */
+async function showAnswers(page: Page): Promise<void> {
+  for (const button of await page.locator('.question .show').all()) await button.press('Enter');
+  assert.is(await page.locator('.awaits.closed').count(), 0, 'answers are still hidden');
+}
+
 /** Opens a page, brings each figure into view and waits until it is drawn; what went wrong on the way. */
 async function complaintsAbout(name: string): Promise<string[]> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
@@ -36,7 +42,7 @@ async function complaintsAbout(name: string): Promise<string[]> {
     if (!/^(file|data|blob):/.test(request.url())) wrong.push(`request: ${request.url()}`);
   });
   await page.goto(`file://${join(book, name)}`);
-  for (const button of await page.locator('.question .show').all()) await button.click();
+  await showAnswers(page);
   const drawings = await page.locator('.drawing').all();
   if (/^\d\d-/.test(name) && drawings.length < 3) wrong.push(`only ${drawings.length} figures`);
   for (const drawing of drawings) {
@@ -118,7 +124,7 @@ test('is an answer hidden until the reader predicts, and the prediction kept in 
 
 /** The figure of a chapter whose title begins so, drawn. */
 async function figureOf(page: Page, title: string) {
-  for (const button of await page.locator('.question .show').all()) await button.click();
+  await showAnswers(page);
   const figure = page.locator(`figure.output[aria-label^="${title}"]`).first();
   await figure.scrollIntoViewIfNeeded();
   await figure.locator('.drawing.live').waitFor();
