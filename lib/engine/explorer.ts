@@ -7,11 +7,11 @@ import type { Automaton, AutomatonNode } from './automaton.js';
 import { Batch } from './batch.js';
 import { type Budget, type Cut, Spending } from './budget.js';
 import { ChanceRefused } from './chance.js';
+import { isSeen } from './detect.js';
 import { Edges } from './edges.js';
 import { Expansion } from './expansion.js';
 import type { FirstLook } from './first-look.js';
 import type { Kernel } from './kernel.js';
-import { looking } from './looking.js';
 import type { Scenario } from './scenario.js';
 import { namedError } from './sealed-world.js';
 import { StateStore } from './state-store.js';
@@ -257,10 +257,7 @@ export class Search {
     const { observations } = this.scenario;
     const { before, world } = this.#expansion;
     for (let o = 0; o < observations.length; o++)
-      if (
-        !observations[o]!.ofState &&
-        looking(world.kernel, 'detect', (now) => observations[o]!.seen(now, before.kernel))
-      )
+      if (!observations[o]!.ofState && isSeen(observations[o]!, world.kernel, before.kernel))
         this.#seen(o, state, action);
   }
 

@@ -1,9 +1,9 @@
 // Whether harms are found again where they were found, in states spread over a search: a detector,
 // too, must be a function of the state alone.
-import { isFound } from './detect.js';
+import { isFound, stopsIn } from './detect.js';
+import { oneOfEachPart } from './equal-parts.js';
 import type { Expansion } from './expansion.js';
 import type { Kernel } from './kernel.js';
-import { looking } from './looking.js';
 import { ModelError } from './model-error.js';
 import { Random } from './random.js';
 import type { Scenario } from './scenario.js';
@@ -20,10 +20,8 @@ const mostStates = 1000;
 export function checkJudge({ judge, scenario }: Expansion, states: ComparedStates): void {
   const { expanded } = states;
   const random = new Random(5);
-  const count = Math.min(mostStates, expanded);
-  for (let i = 0; i < count && !judge.idle; i++) {
-    const from = Math.floor((i * expanded) / count);
-    const state = from + random.below(Math.floor(((i + 1) * expanded) / count) - from);
+  if (judge.idle) return;
+  for (const state of oneOfEachPart(expanded, mostStates, random)) {
     if (states.skipped(state)) continue;
     const kernel = states.kernelAt(state);
     const place = judge.known?.values.find(judge.words) ?? -1;
@@ -42,8 +40,9 @@ export function checkJudge({ judge, scenario }: Expansion, states: ComparedState
 }
 
 /** The harms found, a bit each, and 1 where the machine stops. */
-function judgedIn({ harms, stopsWhen }: Scenario, kernel: Kernel): [number, number] {
+function judgedIn(scenario: Scenario, kernel: Kernel): [number, number] {
+  const { harms } = scenario;
   let found = 0;
   for (let h = 0; h < harms.length; h++) if (isFound(harms[h]!, kernel)) found |= 1 << h;
-  return [found, stopsWhen !== undefined && looking(kernel, 'detect', stopsWhen) ? 1 : 0];
+  return [found, stopsIn(scenario, kernel) ? 1 : 0];
 }

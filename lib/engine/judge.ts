@@ -2,9 +2,8 @@
 //
 // Detectors are functions of the records they look at, so what they find is remembered by those
 // records' values as long as that is of use.
-import { isFound } from './detect.js';
+import { isFound, isSeen, stopsIn } from './detect.js';
 import type { Kernel } from './kernel.js';
-import { looking } from './looking.js';
 import type { Observation, Scenario } from './scenario.js';
 import { FootprintMemory, ownRoom, type Room, ValueTable } from './value-table.js';
 import { type World, worldOf } from './world.js';
@@ -73,13 +72,12 @@ export class Judge {
   }
 
   #detect({ kernel }: World): void {
-    const { harms, stopsWhen } = this.scenario;
+    const { harms } = this.scenario;
     let mask = 0;
     for (let h = 0; h < harms.length; h++) if (isFound(harms[h]!, kernel)) mask |= 1 << h;
     this.harms = mask;
     this.shown = 0;
-    for (const [bit, observation] of this.#ofState)
-      if (looking(kernel, 'detect', (k) => observation.seen(k, k))) this.shown |= bit;
-    this.stops = stopsWhen !== undefined && looking(kernel, 'detect', stopsWhen);
+    for (const [bit, observation] of this.#ofState) if (isSeen(observation, kernel, kernel)) this.shown |= bit;
+    this.stops = stopsIn(this.scenario, kernel);
   }
 }

@@ -1,6 +1,7 @@
 // Whether the steps a fresh run offers do what the steps of its automaton node do: the same guards
 // hold, the same words come out, the same results, on some of the states in which the node occurs.
 import { type Automaton, type AutomatonNode, alternativesOf } from './automaton.js';
+import { oneOfEachPart } from './equal-parts.js';
 import { holds } from './looking.js';
 import { Random } from './random.js';
 import { isRecord } from './record.js';
@@ -103,7 +104,7 @@ export class StepComparison {
       const picked = this.#states[task]!;
       const met = new Int32Array(picked.length);
       for (let at = task; at < places.length; at += tasks) met[places[at]!]!++;
-      const ranks = Array.from(met, (count) => ranksBelow(count, wanted - 1, random));
+      const ranks = Array.from(met, (count) => oneOfEachPart(count, wanted - 1, random));
       met.fill(0);
       for (let i = 0; i < states.length; i++) {
         const node = places[i * tasks + task]!;
@@ -130,15 +131,6 @@ export class StepComparison {
     }
     return { states, places: places.subarray(0, states.length * tasks) };
   }
-}
-
-/** Which of so many to pick: all when they are few, else one at random from each of some equal parts. */
-function ranksBelow(count: number, wanted: number, random: Random): number[] {
-  const picks = Math.min(count, wanted);
-  return Array.from({ length: picks }, (_, i) => {
-    const from = Math.floor((i * count) / picks);
-    return from + random.below(Math.floor(((i + 1) * count) / picks) - from);
-  });
 }
 
 /** A result that can be compared across worlds. */

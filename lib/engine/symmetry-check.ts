@@ -5,9 +5,9 @@
 // verdict. Tasks that make the same call need no such check.
 import type { AutomatonNode } from './automaton.js';
 import { Batch } from './batch.js';
-import { isFound } from './detect.js';
+import { isFound, stopsIn } from './detect.js';
+import { oneOfEachPart } from './equal-parts.js';
 import { Expansion } from './expansion.js';
-import { looking } from './looking.js';
 import { ModelError } from './model-error.js';
 import { permutationsOf } from './permutation.js';
 import { PermutedRows } from './permuted-rows.js';
@@ -73,9 +73,7 @@ export class SymmetryCheck {
     const ids = automata.map(() => new Map<AutomatonNode, number>());
     const row = new Int32Array(this.#expansion.width);
     const own = new Uint16Array(row.buffer, 4 * memoryWords);
-    for (let i = 0; i < count; i++) {
-      const from = Math.floor((i * expanded) / count);
-      const state = from + random.below(Math.floor(((i + 1) * expanded) / count) - from);
+    for (const state of oneOfEachPart(expanded, count, random)) {
       if (states.skipped(state)) continue;
       states.positions(state, positions);
       row.set(states.kernelAt(state).memory.words.subarray(0, memoryWords));
@@ -140,11 +138,11 @@ export class SymmetryCheck {
   }
 
   #judged(row: Int32Array): { harms: string; stops: boolean } {
-    const { harms, stopsWhen } = this.scenario;
+    const { harms } = this.scenario;
     const kernel = this.#expansion.show(row, 0);
     return {
       harms: harms.map((harm) => isFound(harm, kernel)).join(),
-      stops: stopsWhen !== undefined && looking(kernel, 'detect', stopsWhen),
+      stops: stopsIn(this.scenario, kernel),
     };
   }
 

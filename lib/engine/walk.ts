@@ -5,10 +5,10 @@
 // where the explorer takes all. States and transitions seen are kept once each, as long as there
 // is room; nothing is allocated for a step that was seen before.
 import { Automaton, type AutomatonNode, resultIndex } from './automaton.js';
-import { isFound } from './detect.js';
+import { isFound, isSeen, stopsIn } from './detect.js';
 import { FirstLook } from './first-look.js';
 import type { Kernel } from './kernel.js';
-import { holds, looking } from './looking.js';
+import { holds } from './looking.js';
 import { ModelError } from './model-error.js';
 import type { Scenario } from './scenario.js';
 import type { Searched } from './searched.js';
@@ -233,8 +233,7 @@ export class Walk implements Searched {
   }
 
   #look(): number {
-    const { stopsWhen } = this.scenario;
-    let flags = stopsWhen !== undefined && looking(this.#world.kernel, 'detect', stopsWhen) ? stoppedHere : 0;
+    let flags = stopsIn(this.scenario, this.#world.kernel) ? stoppedHere : 0;
     for (let task = 0; task < this.automata.length; task++)
       if (this.scenario.tasks[task]!.daemon !== true && !this.#node(task).ended) return flags;
     flags |= allEnded;
@@ -250,8 +249,7 @@ export class Walk implements Searched {
     if (added < 0) return;
     const { observations } = this.scenario;
     for (let o = 0; o < observations.length; o++)
-      if (looking(this.#world.kernel, 'detect', (now) => observations[o]!.seen(now, this.#before.kernel)))
-        this.observed[o]!.push(added);
+      if (isSeen(observations[o]!, this.#world.kernel, this.#before.kernel)) this.observed[o]!.push(added);
   }
 
   /** A step to a position not seen before. Generators run here and must leave the state alone. */

@@ -1,5 +1,5 @@
 // Looks for harms and observations after each step of a run.
-import { isFound } from './detect.js';
+import { isFound, isSeen, stopsIn } from './detect.js';
 import type { Kernel } from './kernel.js';
 import type { Recordable } from './recorder.js';
 import { worldOn } from './world.js';
@@ -34,9 +34,9 @@ export class Watch {
     for (const harm of scenario.harms)
       if (!this.harms.has(harm.id) && isFound(harm, this.#now)) this.harms.set(harm.id, steps);
     for (const observation of scenario.observations)
-      if (observation.seen(this.#now, this.#before)) this.#note(observation.id, steps);
+      if (isSeen(observation, this.#now, this.#before)) this.#note(observation.id, steps);
     this.#previous.set(memory.words);
-    return scenario.stopsWhen?.(this.#now) ?? false;
+    return stopsIn(scenario, this.#now);
   }
 
   #note(id: string, steps: number): void {

@@ -15,6 +15,7 @@ import {
   type Scenario,
   sample,
   scenario,
+  simulate,
   uint,
 } from 'pinlab/engine/index';
 import { test } from 'uvu';
@@ -119,6 +120,11 @@ for (const [what, wrong, message] of wrongs)
 
 test('is an observation that writes an error?', () => {
   assert.throws(() => explore(counting({ seen: writes })), /wrote cell1\.bad in a detector/);
+});
+
+test('is whatever looks and writes an error on the clock, too?', () => {
+  for (const wrong of [{ harm: writes }, { seen: writes }, { stops: writes }])
+    assert.throws(() => simulate(counting(wrong)), /wrote cell1\.bad in a detector/);
 });
 
 test('may a record and k be asked for what any object is asked for?', async () => {
